@@ -1,0 +1,3 @@
+# Copyright: orgops.salesforce contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The SOAP API: as much of it as a login needs."""
