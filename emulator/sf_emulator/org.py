@@ -72,11 +72,12 @@ class ApiUsage:
         return max(self.max - self.used, 0)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ConnectionFacts:
     """What ``connection.json`` tells of an org: who administers it, who the API user is, through which app."""
 
     admin_username: str
+    admin_password: str = field(repr=False)
     api_username: str
     client_id: str
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sf_emulator.oauth.apps import App
+from sf_emulator.oauth.certificates import Certificates
 from sf_emulator.org import Org
 
 
@@ -38,7 +39,8 @@ class Session:
 class World:
     """The orgs that this process serves. The token decides the org; so does the username, and the consumer key."""
 
-    def __init__(self, orgs: Iterable[Org]) -> None:
+    def __init__(self, orgs: Iterable[Org], certificates: Certificates | None = None) -> None:
+        self.certificates = certificates or Certificates()
         self.orgs: list[Org] = list(orgs)
         self._by_id = {org.id[:15]: org for org in self.orgs}
         self._seeded = {name.lower(): org for org in self.orgs for name in org.usernames}

@@ -53,8 +53,5 @@ class App:
     secret_optional: bool = False
     may_introspect: bool = True
     session_seconds: int | None = None
-    blocked: bool = False
-    """An administrator pressed *Block* for this app on the OAuth usage page."""
-
     jwt_ids_seen: set[str] = field(default_factory=set, repr=False)
     """``jti`` claims already used: a replayed assertion is refused (contract 2.1)."""
