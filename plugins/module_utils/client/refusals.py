@@ -50,12 +50,32 @@ _KNOWN: Mapping[str, tuple[type[SalesforceError], str, str]] = {
         "The running user may not do this.",
         "Give the running user the provisioner permission set described in the documentation.",
     ),
-    "INVALID_TYPE": (RequestRefused, "The object does not exist in this org, or the running user may not see it.", "Check the package, the edition and View Setup."),
-    "INVALID_FIELD": (RequestRefused, "A field does not exist in this org, or the running user may not see it.", "Check the edition, the API version and the user's field access."),
-    "UNABLE_TO_LOCK_ROW": (RequestRefused, "Another process holds the record.", "Run the task again; it reads first and writes only what is missing."),
+    "INVALID_TYPE": (
+        RequestRefused,
+        "The object does not exist in this org, or the running user may not see it.",
+        "Check the package, the edition and View Setup.",
+    ),
+    "INVALID_FIELD": (
+        RequestRefused,
+        "A field does not exist in this org, or the running user may not see it.",
+        "Check the edition, the API version and the user's field access.",
+    ),
+    "UNABLE_TO_LOCK_ROW": (
+        RequestRefused,
+        "Another process holds the record.",
+        "Run the task again; it reads first and writes only what is missing.",
+    ),
     "LICENSE_LIMIT_EXCEEDED": (RequestRefused, "No seat of the licence is left.", "Free a seat, or buy one."),
-    "UNSUPPORTED_API_VERSION": (RequestRefused, "The API version is retired.", "Set api_version to one the org offers."),
-    "NOT_FOUND": (RequestRefused, "The resource does not exist at this API version.", "Check api_version against what the org offers."),
+    "UNSUPPORTED_API_VERSION": (
+        RequestRefused,
+        "The API version is retired.",
+        "Set api_version to one the org offers.",
+    ),
+    "NOT_FOUND": (
+        RequestRefused,
+        "The resource does not exist at this API version.",
+        "Check api_version against what the org offers.",
+    ),
 }
 
 
@@ -79,7 +99,9 @@ def _said(status: int, content: Any) -> tuple[str, str]:
         first = content[0]
         return str(first.get("errorCode") or first.get("statusCode") or f"HTTP_{status}"), str(first.get("message", ""))
     if isinstance(content, dict):
-        return str(content.get("errorCode") or content.get("error") or f"HTTP_{status}"), str(content.get("message") or content.get("error_description") or "")
+        return str(content.get("errorCode") or content.get("error") or f"HTTP_{status}"), str(
+            content.get("message") or content.get("error_description") or ""
+        )
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else str(content or "")
     is_page = text.lstrip()[:1] == "<"
     return f"HTTP_{status}", "an HTML page instead of JSON" if is_page else " ".join(text.split())[:200]

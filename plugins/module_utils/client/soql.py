@@ -21,5 +21,9 @@ def soql(template: str, /, *values: Any, **named: Any) -> str:
 
 def any_of(**columns: Iterable[str]) -> str:
     """``(Id IN (..) OR Name IN (..))`` over the columns that have values; one that is never true when none has."""
-    clauses = [soql("{column:literal} IN {values}", column=column, values=sorted(set(values))) for column, values in columns.items() if values]
+    clauses = [
+        soql("{column:literal} IN {values}", column=column, values=sorted(set(values)))
+        for column, values in columns.items()
+        if values
+    ]
     return "(" + " OR ".join(clauses) + ")" if clauses else "Id = null"

@@ -172,6 +172,8 @@ def _never_connected(error: Exception) -> bool:
 def _reason(error: Exception) -> str:
     """The innermost reason without the request's URL, which can hold a query."""
     reason: BaseException = error
-    while isinstance(inner := (reason.args[0] if reason.args else None), BaseException) or (inner := getattr(inner, "reason", None)):
+    while isinstance(inner := (reason.args[0] if reason.args else None), BaseException) or (
+        inner := getattr(inner, "reason", None)
+    ):
         reason = inner
     return f"{type(reason).__name__}: {str(reason).split(': ', 1)[-1]}"[:300]

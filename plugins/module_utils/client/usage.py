@@ -35,4 +35,10 @@ class Usage:
     def as_dict(self) -> dict[str, int | None]:
         """``api_calls`` of every result: requests of this task, and the org's rolling 24 hours."""
         remaining = None if self.used is None or self.limit is None else self.limit - self.used
-        return {"count": self.calls, "logins": self.logins, "used": self.used, "limit": self.limit, "remaining": remaining}
+        return {
+            "count": self.calls,
+            "logins": self.logins,
+            "used": self.used,
+            "limit": self.limit,
+            "remaining": remaining,
+        }

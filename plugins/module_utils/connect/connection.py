@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From login options to an org that may be read: the first step of the road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.client import Client, Token
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer, Subrequest
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import refusal
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import HttpOptions, Transport
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import Flow, LoginOptions
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows import flow_for
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import OrgLock, kind_of
+
+_ORG_FIELDS = (
+    "Id",
+    "Name",
+    "IsSandbox",
+    "OrganizationType",
+    "TrialExpirationDate",
+    "InstanceName",
+    "LanguageLocaleKey",
+    "NamespacePrefix",
+)
+_USER_FIELDS = ("Id", "Username")
+
+
+@dataclass
+class Connection:
+    """A logged-in client behind the org lock. `org` and `running_user` are known after the first `read`."""
+
+    client: Client
+    lock: OrgLock
+    org: dict[str, Any] | None = None
+    running_user: dict[str, Any] | None = None
+
+    def read(self, subrequests: Iterable[Subrequest]) -> dict[str, Answer]:
+        """Answers by `ref`. The first read also asks which org this is, in the same call, and checks the lock before it answers."""
+        wanted = list(subrequests)
+        if self.org is not None:
+            return self.client.composite(wanted) if wanted else {}
+        token = self.client.token
+        who = [
+            Subrequest.retrieve("runningOrg", "Organization", token.org_id, _ORG_FIELDS),
+            Subrequest.retrieve("runningUser", "User", token.user_id, _USER_FIELDS),
+        ]
+        answers = self.client.composite([*who, *wanted])
+        organization, user = answers.pop("runningOrg"), answers.pop("runningUser")
+        if not organization.granted:
+            raise refusal(
+                organization.status,
+                [{"errorCode": organization.code, "message": organization.message}],
+                "sobjects/Organization",
+            )
+        self._recognise(organization.body, user.body if user.granted else None)
+        return answers
+
+    def identify(self) -> dict[str, Any]:
+        """The org, asked for when nothing was read yet."""
+        if self.org is None:
+            self.read([])
+        return self.org or {}
+
+    def _recognise(self, organization: dict[str, Any], user: dict[str, Any] | None) -> None:
+        org = {
+            "id": organization["Id"],
+            "name": organization["Name"],
+            "kind": kind_of(organization),
+            "edition": organization.get("OrganizationType"),
+            "instance": organization.get("InstanceName"),
+            "is_sandbox": organization["IsSandbox"],
+            "trial_expires": organization.get("TrialExpirationDate"),
+            "instance_url": self.client.token.instance_url,
+            "language": organization.get("LanguageLocaleKey"),
+            "namespace": organization.get("NamespacePrefix"),
+        }
+        username = user["Username"] if user else None
+        self.lock.check(org, username)
+        self.org = org
+        self.running_user = {"id": self.client.token.user_id, "username": username}
+
+    @property
+    def label(self) -> dict[str, Any] | None:
+        """How results and errors name the org: id, name, kind; None before the first read."""
+        return (
+            {key: self.org[key] for key in ("id", "name", "kind")}
+            if self.org
+            else {"id": self.client.token.org_id, "name": None, "kind": None}
+        )
+
+
+def connect(
+    options: LoginOptions,
+    lock: OrgLock,
+    http: HttpOptions,
+    warn: Callable[[str], None],
+    transport: Transport | None = None,
+) -> Connection:
+    """Validate without the network, log in once, check the org id. Raises `InvalidInput`, `LoginRefused`, `Unreachable`, `WrongOrg`."""
+    lock.validate()
+    flow = flow_for(options, warn)
+    flow.validate()
+    transport = transport or Transport(http)
+    token = flow.authenticate(transport)
+    lock.check_id(token.org_id)
+    client = Client(
+        token, transport, options.api_version, renew=_renewal(flow, transport, lock) if flow.renewable else None
+    )
+    return Connection(client, lock)
+
+
+def _renewal(flow: Flow, transport: Transport, lock: OrgLock) -> Callable[[], Token]:
+    def renew() -> Token:
+        token = flow.authenticate(transport)
+        lock.check_id(token.org_id)
+        return token
+
+    return renew

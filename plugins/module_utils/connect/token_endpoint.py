@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``POST /services/oauth2/token``: the one place that speaks to it (contract 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.client import Token
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import Transport
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.hosts import checked_host
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.login_errors import login_refused
+from ansible_collections.orgops.salesforce.plugins.module_utils.errors import LoginRefused
+
+
+def request_token(
+    transport: Transport, login_url: str, form: Mapping[str, str], *, who: str
+) -> tuple[Token, Mapping[str, Any]]:
+    """Ask once, at this host only. `who` names user and app in the error. Returns the token and the whole answer.
+
+    Raises `LoginRefused` with Salesforce's ``error`` and ``error_description``, or `Unreachable`.
+    """
+    url = f"{checked_host(login_url, 'login_url')}/services/oauth2/token"
+    # Asking for a token changes nothing in the org, so that it may be repeated when the answer is lost.
+    response = transport.post(url, data=dict(form), headers={"Accept": "application/json"}, reads=True)
+    answer = _json(response)
+    if response.status_code != 200 or "access_token" not in answer:
+        raise login_refused(response.status_code, answer, login_url, who)
+    return token_of(answer), answer
+
+
+def token_of(answer: Mapping[str, Any]) -> Token:
+    """The token of a 200 answer; org and user are the last two parts of ``id`` (contract 2, behaviour)."""
+    try:
+        org_id, user_id = urlsplit(str(answer["id"])).path.split("/")[-2:]
+        return Token(
+            checked_host(str(answer["instance_url"]), "instance_url"), str(answer["access_token"]), org_id, user_id
+        )
+    except (KeyError, ValueError):
+        raise LoginRefused(
+            "The token endpoint answered 200 without an identity URL or instance URL.",
+            code="incomplete_token",
+            remedy="Check that login_url is a Salesforce login host or My Domain.",
+        ) from None
+
+
+def _json(response: Any) -> Mapping[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
