@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 _API_USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
 
