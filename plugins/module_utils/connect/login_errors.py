@@ -38,7 +38,7 @@ MEANINGS: tuple[Meaning, ...] = (
         "user hasn't approved this consumer",
         "user_not_approved",
         "The user never approved this app in this org, or does not exist under that name there.",
-        "Approve the app for the user through a permission set and set its policy to admin-approved users, or let the user approve it once; check the username and the org.",
+        "Approve the app for the user through a permission set or let the user approve it once; check username and org.",
     ),
     Meaning(
         "app_not_found",
