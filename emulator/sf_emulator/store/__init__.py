@@ -1,0 +1,8 @@
+# Copyright: orgops.salesforce contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records on SQLite. Knows types and ids, knows no rule."""
+
+from sf_emulator.store.ids import full_id
+from sf_emulator.store.store import RecordMissing, Snapshot, Store, StoreError
+
+__all__ = ["RecordMissing", "Snapshot", "Store", "StoreError", "full_id"]
