@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ class OrgSettings:
     my_domain_login_only: bool = False
     session_seconds: int = 7200
     logins_per_hour: int = 3600
+    assertion_seconds: int | None = None
+    """How far ahead the ``exp`` of a JWT assertion may lie; None: any distance, as recorded (contract 2.1)."""
 
 
 @dataclass(slots=True)
@@ -82,16 +85,21 @@ class ConnectionFacts:
     client_id: str
 
 
-class ChangeNote:
-    """Set while one request is answered: did it change data or setup of an org?"""
+@dataclass(slots=True)
+class RequestNote:
+    """What is learnt of a request while it is answered; the request log writes it down."""
 
-    __slots__ = ("wrote",)
+    org: Org | None = None
+    user_id: str | None = None
+    wrote: bool = False
+    """It changed data or setup of the org; logins do not count."""
 
-    def __init__(self) -> None:
-        self.wrote = False
+
+REQUEST_NOTE: ContextVar[RequestNote | None] = ContextVar("request_note", default=None)
 
 
-CHANGE_NOTE: ContextVar[ChangeNote | None] = ContextVar("change_note", default=None)
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(eq=False)
@@ -116,6 +124,9 @@ class Org:
     """Keyed by 18-character user id."""
     restrictions: dict[str, LoginRestriction] = field(default_factory=dict)
     """Keyed by 18-character profile id."""
+    clock: Callable[[], datetime] = _utc_now
+    logins: dict[str, deque[float]] = field(default_factory=dict, repr=False)
+    """Times of the successful logins of the last hour, by user id."""
     _store: Store | None = field(default=None, repr=False)
 
     @property
@@ -136,10 +147,16 @@ class Org:
 
     def now(self) -> datetime:
         """The org's clock: always UTC."""
-        return datetime.now(UTC)
+        return self.clock()
 
     def changed(self) -> None:
         """Say that the request at hand changed data or setup; every write of an API caller ends here."""
-        note = CHANGE_NOTE.get()
+        note = REQUEST_NOTE.get()
         if note is not None:
             note.wrote = True
+
+    def served(self, user_id: str) -> None:
+        """Say that the request at hand is this user's."""
+        note = REQUEST_NOTE.get()
+        if note is not None:
+            note.org, note.user_id = self, user_id

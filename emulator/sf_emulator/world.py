@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from sf_emulator.oauth.apps import App
 from sf_emulator.oauth.certificates import Certificates
+from sf_emulator.oauth.codes import Codes
+from sf_emulator.oauth.grants import Grants
 from sf_emulator.org import Org
 
 
@@ -24,6 +26,7 @@ class Session:
     app: App | None
     scopes: frozenset[str]
     opened: datetime
+    lifetime: timedelta
     expires: datetime
     grant_id: str | None = None
     """The OauthToken record that this session lives on, when it has one."""
@@ -32,8 +35,7 @@ class Session:
 
     def touch(self) -> None:
         """Use prolongs a session: an active client is never thrown out (session timeout counts from the last use)."""
-        self.expires = self.org.now() + (self.expires - self.opened)
-        self.opened = self.org.now()
+        self.expires = self.org.now() + self.lifetime
 
 
 class World:
@@ -45,6 +47,8 @@ class World:
         self._by_id = {org.id[:15]: org for org in self.orgs}
         self._seeded = {name.lower(): org for org in self.orgs for name in org.usernames}
         self._sessions: dict[str, Session] = {}
+        self.grants = Grants()
+        self.codes = Codes()
 
     def org(self, org_id: str) -> Org | None:
         """The org with this id, of 15 or 18 characters."""
@@ -80,10 +84,10 @@ class World:
         """A new session; its token begins with the org's 15-character id and ``!`` (contract 2, recorded)."""
         token = f"{org.id[:15]}!{secrets.token_urlsafe(72)}"
         seconds = (app.session_seconds if app else None) or org.settings.session_seconds
-        now = org.now()
-        expires = now + timedelta(seconds=seconds)
-        session = Session(token, org, user_id, app, frozenset(scopes), now, expires, grant_id, api)
+        now, lifetime = org.now(), timedelta(seconds=seconds)
+        session = Session(token, org, user_id, app, frozenset(scopes), now, lifetime, now + lifetime, grant_id, api)
         self._sessions[token] = session
+        org.served(user_id)
         return session
 
     def session(self, token: str) -> Session | None:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The key pair whose private half testers hold, and the certificates that apps were given for it.
 
-Seeds name certificates by what they are for: ``issued`` belongs to the testers' key, ``expired`` too but its time is over,
-``foreign`` belongs to a key that nobody holds any more.
+Seeds name certificates by what they are for: ``issued`` belongs to the testers' key, ``expired`` too but its time is
+over, ``foreign`` belongs to a key that nobody holds any more.
 """
 
 from __future__ import annotations

@@ -1,0 +1,66 @@
+# Copyright: orgops.salesforce contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A started emulator: world, state folder, listeners and what is wrapped around the application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from sf_emulator import app
+from sf_emulator.oauth.certificates import Certificates
+from sf_emulator.org import Org
+from sf_emulator.server import connection, tls
+from sf_emulator.server.edge import EdgeHeaders
+from sf_emulator.server.latency import Latency
+from sf_emulator.server.listen import Listener, listen, serve
+from sf_emulator.server.request_log import RequestLog
+from sf_emulator.world import World
+
+GZIP_FROM_BYTES = 500
+GZIP_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Ports of 0 are chosen freely; None means not listening there. Latency is in milliseconds."""
+
+    state: Path
+    port: int = 0
+    http_port: int | None = None
+    control_port: int | None = None
+    latency_ms: int = 0
+
+
+def run(orgs: Iterable[Org], options: Options, ready: Callable[[dict[str, object]], None]) -> None:
+    """Serve the orgs until a signal; ``ready`` gets the facts of the ready line.
+
+    :raises OSError: a port is taken or the state folder cannot be written
+    """
+    state = options.state.resolve()
+    state.mkdir(parents=True, exist_ok=True)
+    world = World(orgs, Certificates(connection.client_key(state)))
+    emulator = wrapped(world, state, options.latency_ms)
+    listeners = [Listener(emulator, listen(options.port), tls.server_context(state))]
+    http = None
+    if options.http_port is not None:
+        http = Listener(emulator, listen(options.http_port))
+        listeners.append(http)
+    endpoints = connection.Endpoints(listeners[0].port, http.port if http else None)
+    path = connection.write(state, world.orgs, endpoints)
+    facts = {"ready": True, "pid": os.getpid(), "orgs": len(world.orgs), "connection": str(path)}
+    serve(listeners, lambda: ready(facts | endpoints.document()))
+
+
+def wrapped(world: World, state: Path, latency_ms: int = 0) -> ASGIApp:
+    """The application as clients meet it: logged, delayed, with the edge's headers, zipped on request."""
+    inner: ASGIApp = GZipMiddleware(app.build(world), minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL)
+    inner = EdgeHeaders(inner)
+    if latency_ms:
+        inner = Latency(inner, latency_ms / 1000)
+    return RequestLog(inner, state / connection.REQUEST_LOG)
