@@ -10,8 +10,7 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 SHORT = 15
 FULL = 18
-TRIPLES = ["".join(digits) for digits in product(DIGITS, repeat=3)]
-"""Every three-digit group of a record's number, so that a million ids cost a million look-ups."""
+PAIRS = ["".join(digits) for digits in product(DIGITS, repeat=2)]
 
 
 def full_id(record_id: str) -> str:
@@ -38,7 +37,7 @@ def capitals(chars: str) -> int:
     return sum(1 << place for place, char in enumerate(chars) if "A" <= char <= "Z")
 
 
-TRIPLE_BITS = [capitals(triple) for triple in TRIPLES]
+PAIR_BITS = [capitals(pair) for pair in PAIRS]
 
 
 def recased(record_id: str) -> str:
@@ -74,15 +73,18 @@ class IdSequence:
 
     def next(self) -> str:
         self.used += 1
-        block, low = divmod(self.used, len(TRIPLES))
+        block, low = divmod(self.used, len(PAIRS))
         if block != self._block:
             self._enter(block)
-        return f"{self._stem}{TRIPLES[low]}{self._stem_sum}{CHECKSUM[self._bits | TRIPLE_BITS[low] << 2]}"
+        return f"{self._stem}{PAIRS[low]}{self._stem_sum}{CHECKSUM[self._bits | PAIR_BITS[low] << 3]}"
 
     def _enter(self, block: int) -> None:
-        """All ids of a block share twelve characters, and so most of their checksum."""
+        """The ids of a block share thirteen characters and most of their checksum: a million ids must be cheap."""
         self._block = block
-        top, middle = divmod(block, len(TRIPLES))
-        self._stem = f"{self._head}{TRIPLES[top]}{TRIPLES[middle]}"
+        digits = ""
+        for _ in range(7):
+            block, digit = divmod(block, len(DIGITS))
+            digits = DIGITS[digit] + digits
+        self._stem = self._head + digits
         self._stem_sum = checksum(self._stem)[:2]
         self._bits = capitals(self._stem[10:])

@@ -16,11 +16,12 @@ from typing import Any
 from sf_emulator.schema import Catalogue, Field, SObject
 from sf_emulator.store.ids import IdSequence, full_id
 from sf_emulator.store.tables import Table, quoted
-from sf_emulator.store.values import api_datetime, stored
+from sf_emulator.store.values import TO_STORE, api_datetime, stored
 
 AUDIT_ON_CREATE = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
 AUDIT_ON_UPDATE = ("LastModifiedDate", "SystemModstamp")
 BATCH = 10_000
+ID_TYPES = ("id", "reference")
 
 
 class StoreError(Exception):
@@ -87,7 +88,7 @@ class Store:
             return str(row["Id"])
 
     def insert_many(self, sobject: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Add many records that all give the same fields (``Id`` among them or not).
+        """Add many records that all give the same fields (``Id`` among them or not), ids in 18 characters.
 
         :raises StoreError: as ``insert``, or rows of different shape
         """
@@ -269,7 +270,9 @@ class Store:
         """Value lists for ``insert_many`` in the order of ``base``."""
         places = list(base)
         template = [base[name] for name in places]
-        fills = [(places.index(field.name), name, field) for name in first if (field := self._column(table, name))]
+        fields = {name: self._column(table, name) for name in first}
+        fills = [(places.index(f.name), name, TO_STORE.get(f.type)) for name, f in fields.items() if f.type not in ID_TYPES]
+        ids = [(places.index(f.name), name) for name, f in fields.items() if f.type in ID_TYPES]
         followers = self._follow_created_date(table, first, places)
         given_id = "Id" in first
         id_place = places.index("Id")
@@ -277,8 +280,10 @@ class Store:
             if row.keys() != first.keys():
                 raise StoreError(f"insert_many into {table.sobject.name}: a row has other fields than the first")
             line = template.copy()
-            for place, name, field in fills:
-                line[place] = stored(field, row[name])
+            for place, name in ids:
+                line[place] = row[name]
+            for place, name, convert in fills:
+                line[place] = convert(row[name]) if convert else row[name]
             for place, source in followers:
                 line[place] = line[source]
             if not given_id:
