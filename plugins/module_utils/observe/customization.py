@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the org is built around the connector: custom and required fields, record types, assignment rules, packages, recent changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import moment
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import SEES_SETUP, Sight
+
+# Required by the platform and filled by it, or by every client: nobody has to map these (domain notes 2.3, inferred).
+_FILLED = frozenset(
+    {"OwnerId", "LastName", "Company", "Name", "Status", "IsUnreadByOwner", "DurationInMinutes", "ActivityDateTime"}
+)
+
+
+def custom_fields(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    return {
+        name: sorted(field["name"] for field in body["fields"] if field["custom"]) for name, body in describes.items()
+    }
+
+
+def required_fields(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Fields that a record cannot be created without and that nothing fills by itself."""
+    return {
+        name: sorted(field["name"] for field in body["fields"] if _is_required(field))
+        for name, body in describes.items()
+    }
+
+
+def _is_required(field: Mapping[str, Any]) -> bool:
+    return (
+        field["createable"]
+        and not field["nillable"]
+        and not field["defaultedOnCreate"]
+        and field["type"] != "boolean"
+        and field["name"] not in _FILLED
+    )
+
+
+def record_types(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """As the running user sees them: ``available`` speaks of the running user's profile."""
+    return {
+        name: [
+            {"name": item["name"], "available": item["available"], "master": item.get("master", False)}
+            for item in body.get("recordTypeInfos", ())
+        ]
+        for name, body in describes.items()
+    }
+
+
+def assignment_rules(answer: Answer | None, sight: Sight) -> list[dict[str, Any]] | None:
+    if not sight.granted("assignment_rules", answer, "assignment rules") or answer is None:
+        return None
+    if not answer.records and not sight.may_see("assignment_rules", SEES_SETUP, "assignment rules"):
+        return None
+    rules = ({"name": row["Name"], "object": row["SobjectType"], "active": row["Active"]} for row in answer.records)
+    return sorted(rules, key=lambda rule: (rule["object"], rule["name"]))
+
+
+def packages(
+    answer: Answer | None, installed: list[dict[str, Any]] | None, sight: Sight
+) -> list[dict[str, Any]] | None:
+    """Installed packages with their version: from Publisher, or from the Tooling API's rows where the org has no Publisher (contract 7)."""
+    if installed is not None:
+        found = [_tooling_package(row) for row in installed]
+    elif sight.granted("packages", answer, "installed packages") and answer:
+        found = [_publisher(row) for row in answer.records if not row.get("IsSalesforce")]
+    else:
+        return None
+    if not found and not sight.may_see("packages", SEES_SETUP, "installed packages"):
+        return None
+    return sorted(found, key=lambda item: (item["namespace"] or "", item["name"]))
+
+
+def _publisher(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "namespace": row.get("NamespacePrefix"),
+        "name": row.get("Name"),
+        "version": _version(row.get("MajorVersion"), row.get("MinorVersion")),
+    }
+
+
+def _tooling_package(row: Mapping[str, Any]) -> dict[str, Any]:
+    package, version = row["SubscriberPackage"], row.get("SubscriberPackageVersion") or {}
+    return {
+        "namespace": package.get("NamespacePrefix"),
+        "name": package.get("Name"),
+        "version": _version(version.get("MajorVersion"), version.get("MinorVersion")),
+    }
+
+
+def _version(major: Any, minor: Any) -> str | None:
+    return None if major is None else f"{int(major)}.{int(minor or 0)}"
+
+
+def audit_trail(answer: Answer | None, username: str, sight: Sight) -> list[dict[str, Any]] | None:
+    """Setup changes of the last 30 days that name the user, newest first."""
+    if not sight.granted("audit_trail", answer, "the setup audit trail") or answer is None:
+        return None
+    if not answer.records and not sight.may_see("audit_trail", SEES_SETUP, "the setup audit trail"):
+        return None
+    return [_change(row) for row in answer.records if username.lower() in str(row.get("Display", "")).lower()]
+
+
+def _change(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "when": moment(row.get("CreatedDate")),
+        "by": (row.get("CreatedBy") or {}).get("Username"),
+        "action": row.get("Action"),
+        "section": row.get("Section"),
+        "display": row.get("Display"),
+    }
