@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 
-from sf_emulator import rest, soap
-from sf_emulator.oauth import endpoints
+from sf_emulator import rest
+from sf_emulator.oauth import endpoints as oauth
+from sf_emulator.soap import endpoints as soap
 from sf_emulator.world import World
 
 
 def build(world: World) -> Starlette:
     """The application that serves this world, without what the server wraps around it."""
-    app = Starlette(routes=[*endpoints.routes(), *soap.routes(), *rest.routes()])
+    app = Starlette(routes=[*oauth.routes(), *soap.routes(), *rest.routes()])
     app.state.world = world
     return app

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sf_emulator.oauth.apps import App
 from sf_emulator.oauth.certificates import Certificates
 from sf_emulator.oauth.codes import Codes
+from sf_emulator.oauth.consents import Consents
 from sf_emulator.oauth.grants import Grants
 from sf_emulator.org import Org
 
@@ -49,6 +50,7 @@ class World:
         self._sessions: dict[str, Session] = {}
         self.grants = Grants()
         self.codes = Codes()
+        self.consents = Consents()
 
     def org(self, org_id: str) -> Org | None:
         """The org with this id, of 15 or 18 characters."""

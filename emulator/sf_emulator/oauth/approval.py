@@ -7,13 +7,13 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 
-from sf_emulator import access
+from sf_emulator.access import access_of
 from sf_emulator.oauth import errors, grants
 from sf_emulator.oauth.apps import App
 from sf_emulator.org import Org
 from sf_emulator.world import World
 
-APPROVE_UNINSTALLED = "PermissionsCanApproveUninstalledApps"
+APPROVE_UNINSTALLED = "CanApproveUninstalledApps"
 
 
 class Standing(Enum):
@@ -47,7 +47,7 @@ def standing(org: Org, user_id: str, app: App) -> Standing:
         return Standing.APPROVED if admin_approved(org, user_id, app) else Standing.NOT_ADMIN_APPROVED
     if grants.records(org, user_id, app):
         return Standing.APPROVED
-    if not app.installed and not access.has_permission(org, user_id, APPROVE_UNINSTALLED):
+    if not app.installed and not access_of(org, user_id).has(APPROVE_UNINSTALLED):
         return Standing.NOT_INSTALLED
     return Standing.NEEDS_CONSENT
 
@@ -57,4 +57,4 @@ def admin_approved(org: Org, user_id: str, app: App) -> bool:
     if app.record_id is None:
         return False
     parents = {str(row["ParentId"]) for row in org.store.find("SetupEntityAccess", SetupEntityId=app.record_id)}
-    return bool(parents & set(access.permission_set_ids(org, user_id)))
+    return bool(parents & set(access_of(org, user_id).sets))

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
-from sf_emulator import access
+from sf_emulator.access import access_of
 from sf_emulator.world import Session, World
 
-API_ENABLED = "PermissionsApiEnabled"
+API_ENABLED = "ApiEnabled"
+PASSWORD_EXPIRED = (
+    "The users password has expired, you must call SetPassword before attempting any other API operations"
+)
 
 
 class NotAuthenticated(Exception):
@@ -18,6 +21,8 @@ class NotAuthenticated(Exception):
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
         self.status = status
+        self.code = code
+        self.message = message
         self.body = [{"message": message, "errorCode": code}]
 
 
@@ -42,16 +47,27 @@ def authenticate(connection: HTTPConnection) -> Session:
         raise NotAuthenticated(401, "INVALID_SESSION_ID", "Session expired or invalid")
     if not session.api:
         raise NotAuthenticated(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")
+    check_api(session)
+    return session
+
+
+def check_api(session: Session) -> None:
+    """Whether org and user may use the API now; counts the call and prolongs the session.
+
+    :raises NotAuthenticated: API switched off for org or user, password expired, or daily limit reached
+    """
     org = session.org
     if not org.settings.api_enabled:
         raise NotAuthenticated(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
-    if not access.has_permission(org, session.user_id, API_ENABLED):
+    if not access_of(org, session.user_id).has(API_ENABLED):
         raise NotAuthenticated(403, "API_CURRENTLY_DISABLED", "API is disabled for this User")
+    secret = org.secrets.get(session.user_id)
+    if session.app is None and secret is not None and secret.password_expired:
+        raise NotAuthenticated(403, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", PASSWORD_EXPIRED)
     if org.limits.exhausted:
         raise NotAuthenticated(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
     org.limits.spend()
     session.touch()
-    return session
 
 
 def live_session(world: World, token: str | None) -> Session | None:

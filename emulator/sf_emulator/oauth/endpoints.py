@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from sf_emulator.oauth import identity, token, token_state
+from sf_emulator.oauth import authorize, browser, identity, token, token_state
 
 OAUTH = "/services/oauth2"
 ANY = ["GET", "POST"]
@@ -19,4 +19,12 @@ def routes() -> list[BaseRoute]:
         Route(f"{OAUTH}/revoke", token_state.revoke, methods=ANY),
         Route(f"{OAUTH}/userinfo", identity.userinfo, methods=ANY),
         Route("/id/{org_id}/{user_id}", identity.identity, methods=ANY),
+        Route(f"{OAUTH}/authorize", authorize.authorize),
+        Route(authorize.CONSENT, authorize.consent_page),
+        Route(authorize.CONSENT, authorize.consent, methods=["POST"]),
+        Route(authorize.ERROR, authorize.error_page),
+        Route(browser.SIGN_IN, browser.sign_in_page),
+        Route(browser.SIGN_IN, browser.sign_in, methods=["POST"]),
+        Route(browser.HOME, browser.home),
+        Route("/secur/logout.jsp", browser.sign_out),
     ]

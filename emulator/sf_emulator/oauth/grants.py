@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sf_emulator.oauth.apps import App
-from sf_emulator.oauth.logins import Record, api_time
+from sf_emulator.oauth.logins import Record
 from sf_emulator.org import Org
+from sf_emulator.store.values import api_datetime
 
 if TYPE_CHECKING:
     from sf_emulator.world import World
@@ -96,7 +97,7 @@ def used(org: Org, record_id: str) -> None:
     row = org.store.get("OauthToken", record_id)
     if row is not None:
         count = int(str(row.get("UseCount") or 0)) + 1
-        org.store.update("OauthToken", record_id, {"UseCount": count, "LastUsedDate": api_time(org)})
+        org.store.update("OauthToken", record_id, {"UseCount": count, "LastUsedDate": api_datetime(org.now())})
 
 
 def out_of_time(grant: Grant, app: App) -> bool:
@@ -117,7 +118,7 @@ def _insert(org: Org, user_id: str, app: App) -> str:
         "AppName": app.name,
         "AppMenuItemId": menu_item[0]["Id"] if menu_item else None,
         "UseCount": 1,
-        "LastUsedDate": api_time(org),
+        "LastUsedDate": api_datetime(org.now()),
         "DeleteToken": secrets.token_hex(32),
     }
     return org.store.insert("OauthToken", values)

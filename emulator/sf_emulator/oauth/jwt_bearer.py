@@ -9,6 +9,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt.types import Options
 
 from sf_emulator.oauth import apps, errors, exchange
 from sf_emulator.oauth.approval import app_in
@@ -17,8 +18,16 @@ from sf_emulator.oauth.exchange import Answer, TokenRequest
 from sf_emulator.org import Org
 
 SKEW = timedelta(minutes=5)
-UNVERIFIED = {"verify_signature": False}
-SIGNATURE_ONLY = {f"verify_{claim}": False for claim in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
+UNVERIFIED: Options = {"verify_signature": False}
+SIGNATURE_ONLY: Options = {
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+    "verify_aud": False,
+    "verify_iss": False,
+    "verify_sub": False,
+    "verify_jti": False,
+}
 
 
 def grant(request: TokenRequest) -> Answer:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sf_emulator.org import Org
+from sf_emulator.store.values import api_datetime
 
 Record = dict[str, object]
 HOUR = 3600
@@ -30,7 +31,6 @@ class Refusal(Enum):
     RESTRICTED_DOMAIN = "Restricted Domain"
     RATE = "Login Rate Exceeded"
     FLOW_DISABLED = "Username-Password Flow Disabled"
-    SOAP_DISABLED = "SOAP API login() Disabled"
     DELEGATED = "Failed: Delegated Authentication"
     NOT_APPROVED = "Failed: Not approved for access"
 
@@ -84,13 +84,13 @@ def succeed(org: Org, user: Record, attempt: Attempt) -> None:
     """Write the successful login down, in LoginHistory and on the user."""
     _write_history(org, user, attempt, "Success")
     org.logins.setdefault(str(user["Id"]), deque()).append(org.now().timestamp())
-    org.store.update("User", str(user["Id"]), {"LastLoginDate": api_time(org), "NumberOfFailedLogins": 0})
+    _update_quietly(org, user, {"LastLoginDate": api_datetime(org.now()), "NumberOfFailedLogins": 0})
 
 
 def note_wrong_password(org: Org, user: Record) -> None:
     """Count a wrong password; the tenth in a row locks the password."""
     failures = int(str(user.get("NumberOfFailedLogins") or 0)) + 1
-    org.store.update("User", str(user["Id"]), {"NumberOfFailedLogins": failures})
+    _update_quietly(org, user, {"NumberOfFailedLogins": failures})
     if failures < FAILED_LOGINS_UNTIL_LOCKED:
         return
     row = user_login(org, str(user["Id"]))
@@ -98,9 +98,10 @@ def note_wrong_password(org: Org, user: Record) -> None:
         org.store.update("UserLogin", str(row["Id"]), {"IsPasswordLocked": True})
 
 
-def api_time(org: Org) -> str:
-    """The org's now as the API prints datetimes."""
-    return org.now().strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+def _update_quietly(org: Org, user: Record, values: Record) -> None:
+    """Change a user without a trace of who and when: a login modifies nothing that an administrator would see."""
+    kept = {name: user[name] for name in ("LastModifiedDate", "LastModifiedById")}
+    org.store.update("User", str(user["Id"]), kept | values)
 
 
 def _org_refusal(org: Org, attempt: Attempt) -> Refusal | None:
@@ -151,7 +152,7 @@ def _write_history(org: Org, user: Record, attempt: Attempt, status: str) -> Non
         "LoginHistory",
         {
             "UserId": user["Id"],
-            "LoginTime": api_time(org),
+            "LoginTime": api_datetime(org.now()),
             "LoginType": attempt.login_type,
             "LoginUrl": attempt.login_url,
             "SourceIp": attempt.source_ip,

@@ -17,6 +17,9 @@ def check(org: Org, user: Record, given: str, attempt: Attempt, *, api: bool) ->
     :raises logins.LoginRefused: wrong or locked password, or the security token is missing
     """
     user_id = str(user["Id"])
+    restriction = org.restrictions.get(str(user["ProfileId"]))
+    if restriction is not None and restriction.delegated_authentication:
+        logins.refuse(org, user, attempt, Refusal.DELEGATED)
     row = logins.user_login(org, user_id)
     if row is not None and row["IsPasswordLocked"]:
         logins.refuse(org, user, attempt, Refusal.LOCKED)

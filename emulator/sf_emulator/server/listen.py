@@ -58,7 +58,7 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(listeners: list[Listener], ready: Callable[[], None]) -> None:
-    servers = [_server(listener) for listener in listeners]
+    servers = [server(listener) for listener in listeners]
     _stop_on_signals(servers)
     running = [
         asyncio.create_task(server.serve([listener.socket]))
@@ -70,7 +70,8 @@ async def _serve(listeners: list[Listener], ready: Callable[[], None]) -> None:
     await asyncio.gather(*running)
 
 
-def _server(listener: Listener) -> _Server:
+def server(listener: Listener) -> uvicorn.Server:
+    """A server for one listener that leaves signals alone, so that a thread may run it too."""
     config = uvicorn.Config(
         listener.app,
         http="httptools",
@@ -87,7 +88,7 @@ def _server(listener: Listener) -> _Server:
     return _Server(config)
 
 
-def _stop_on_signals(servers: list[_Server]) -> None:
+def _stop_on_signals(servers: list[uvicorn.Server]) -> None:
     def stop() -> None:
         for server in servers:
             server.should_exit = True
