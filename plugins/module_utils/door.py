@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
     PartialFailure,
     SalesforceError,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 
 
 @dataclass
@@ -79,6 +80,14 @@ def answer(call: Call, run: Run) -> dict[str, Any]:
         return {"failed": True, "changed": changed, "msg": str(error), "error": error.as_dict(), **call.footing()}
     finally:
         call.close()
+
+
+def changed_by(call: Call, changes: Sequence[Change], before: Any, after: Any) -> dict[str, Any]:
+    """The common part of a writing task's result: what changed, and with ``--diff`` how it looked and looks."""
+    result: dict[str, Any] = {"changed": bool(changes), "changes": [change.as_dict() for change in changes]}
+    if call.diff_mode:
+        result["diff"] = {"before": before, "after": after}
+    return result
 
 
 def refuse_empty(params: Mapping[str, Any], within: str = "") -> None:

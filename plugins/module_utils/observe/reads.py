@@ -120,7 +120,7 @@ def second_round(
     wanted: Wanted, first: Mapping[str, Answer], available: Mapping[str, frozenset[str]]
 ) -> list[Subrequest]:
     """What the first round showed to exist, the candidates for names that were typed, and what groups are made of."""
-    return [*_optional(wanted, available), *_candidates(wanted), *_components(first)]
+    return [*_optional(wanted, available), *candidate_requests(wanted), *_components(first)]
 
 
 def _optional(wanted: Wanted, available: Mapping[str, frozenset[str]]) -> Iterable[Subrequest]:
@@ -148,7 +148,7 @@ def _filter(name: str, wanted: Wanted) -> str:
     return ""
 
 
-def _candidates(wanted: Wanted) -> Iterable[Subrequest]:
+def candidate_requests(wanted: Wanted) -> Iterable[Subrequest]:
     if wanted.permission_sets:
         bare = [name.partition("__")[2] or name for name in wanted.permission_sets]
         names = any_of(
