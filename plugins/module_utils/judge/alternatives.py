@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Choices: a connector that accepts one of several ways of being set up.
+
+Every option is judged. The option that holds counts, else the preferred one; the requirements of the others do not apply. So a plan and a
+report see ordinary findings, and the choice itself is one more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import finding, judged
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
+    FAIL,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Outcome,
+    failed,
+    passed,
+    unknown,
+)
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import in_sections
+
+
+def options(
+    baseline: Mapping[str, Any], alternative: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any], list[tuple[str, dict[str, Any]]]]]:
+    """Each option's name, the document it speaks for, and its requirements, their ids led by the option's name."""
+    for name, option in alternative["options"].items():
+        # An option that names a baseline brings that baseline's app, sources and variables.
+        speaking = {**baseline, **{key: option[key] for key in ("app", "sources", "values") if option.get(key)}}
+        required = [
+            (section, {**requirement, "id": f"{name}.{requirement['id']}"})
+            for section, requirement in in_sections(speaking, option["require"])
+        ]
+        yield name, speaking, required
+
+
+def judged_alternatives(baseline: Mapping[str, Any], facts: Facts) -> Iterator[dict[str, Any]]:
+    """The findings of all alternatives of a baseline, each after those of its options."""
+    for alternative in baseline.get("alternatives") or ():
+        findings = {
+            name: [judged(speaking, section, requirement, facts) for section, requirement in required]
+            for name, speaking, required in options(baseline, alternative)
+        }
+        chosen = _choose(alternative["prefer"], findings)
+        for name, results in findings.items():
+            yield from results if name == chosen else (_set_aside(result, chosen) for result in results)
+        yield finding(
+            baseline,
+            alternative,
+            _outcome(alternative, chosen, findings[chosen]),
+            expected=f"one of {', '.join(findings)}",
+            by="person",
+            section="alternatives",
+        )
+
+
+def _weight(results: list[dict[str, Any]], status: str) -> int:
+    return sum(
+        1 for result in results if result["status"] == status and result["observable"] and result["severity"] != "info"
+    )
+
+
+def _choose(preferred: str, findings: Mapping[str, list[dict[str, Any]]]) -> str:
+    holding = [
+        name for name, results in findings.items() if not _weight(results, FAIL) and not _weight(results, UNKNOWN)
+    ]
+    return preferred if preferred in holding or not holding else holding[0]
+
+
+def _outcome(alternative: Mapping[str, Any], chosen: str, results: list[dict[str, Any]]) -> Outcome:
+    broken = [result["id"] for result in results if result["status"] == FAIL and result["severity"] != "info"]
+    title = alternative["options"][chosen].get("title") or chosen
+    if broken:
+        return failed("none holds", f"Preferred: {title}; it fails {', '.join(broken)}.")
+    if _weight(results, UNKNOWN):
+        return unknown(f"{title}: not everything was seen.")
+    return passed(chosen, f"The user is set up as {title}.")
+
+
+def _set_aside(result: dict[str, Any], chosen: str) -> dict[str, Any]:
+    return {
+        **result,
+        "status": NOT_APPLICABLE,
+        "evidence": [*result["evidence"], f"Set aside: option {chosen} counts."],
+    }

@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who the user is: the User record, its licence, its profile, and whether a person can sign in as it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, text_of, texts_of
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
+    Outcome,
+    any_one,
+    attempt,
+    every,
+    passed,
+    settle,
+)
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import Permission
+
+# What makes a profile an administrator's, whatever its name in the reader's language (contract 6, recorded: names are localised).
+ADMINISTRATOR = frozenset({"ApiEnabled", "CustomizeApplication", "ModifyAllData"})
+KIND_WORDS = {
+    "standard_administrator": "the standard administrator profile",
+    "administrator_clone": "a clone of the administrator profile",
+    "standard": "a standard profile",
+    "custom": "a custom profile",
+}
+
+
+def expected_user(demand: Mapping[str, Any]) -> str:
+    """The fields and checkboxes demanded, in words."""
+    wanted = {**demand.get("is", {}), **demand.get("checkboxes", {})}
+    return ", ".join(f"{name}: {_word(value)}" for name, value in wanted.items())
+
+
+def check_user(demand: Mapping[str, Any], facts: Facts) -> Outcome:
+    """Judge fields (`is`) or checkboxes of the User record."""
+    path = ("user", "checkboxes") if "checkboxes" in demand else ("user",)
+    wanted = demand.get("checkboxes") or demand.get("is") or {}
+    return every(attempt(lambda name=name: _field(facts, path, name, wanted[name])) for name in wanted)
+
+
+def _field(facts: Facts, path: tuple[str, ...], name: str, wanted: Any) -> Outcome:
+    actual = facts.nullable(*path, name) if wanted is None else facts.value(*path, name)
+    return settle(actual == wanted, f"{name}: {_word(actual)}", f"User {name}: {_word(actual)}.")
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)
+
+
+def expected_licence(demand: Mapping[str, Any]) -> str:
+    """The licences accepted and refused, in words."""
+    accepted = " or ".join(demand.get("any_of", ()))
+    refused = ", ".join(demand.get("forbidden", ()))
+    return " but ".join(filter(None, [accepted, f"not {refused}" if refused else ""]))
+
+
+def check_licence(demand: Mapping[str, Any], facts: Facts) -> Outcome:
+    """Judge the user licence by name, or by a key accepted, since names may be localised."""
+    name = facts.text("licence", "name")
+    by_key = text_of(facts.mapping("licence"), "key") in demand.get("keys", ())
+    accepted = by_key or "any_of" not in demand or name in demand["any_of"]
+    holds = accepted and name not in demand.get("forbidden", ())
+    return settle(holds, name, f"User licence: {name}.")
+
+
+def kinds_of(profile: Mapping[str, Any]) -> frozenset[str]:
+    """What a profile is: its kinds, of `profile` or of a candidate. Raises Unseen where its permissions decide and were not seen."""
+    custom = profile.get("custom")
+    if not isinstance(custom, bool):
+        raise Unseen("Whether the profile is standard or custom was not seen.")
+    if not isinstance(profile.get("permissions"), list):
+        raise Unseen("The profile's own permissions were not seen.")
+    administrator = set(texts_of(profile, "permissions")) >= ADMINISTRATOR
+    if custom:
+        return frozenset({"custom", "administrator_clone"} if administrator else {"custom"})
+    return frozenset({"standard", "standard_administrator"} if administrator else {"standard"})
+
+
+def expected_profile(demand: Mapping[str, Any]) -> str:
+    """The profiles accepted and refused, in words."""
+    accepted = [*demand.get("names", ()), *(KIND_WORDS[kind] for kind in demand.get("kinds", ()))]
+    refused = [*demand.get("forbidden_names", ()), *(KIND_WORDS[kind] for kind in demand.get("forbidden_kinds", ()))]
+    return " but ".join(filter(None, [" or ".join(accepted), f"not {', '.join(refused)}" if refused else ""]))
+
+
+def check_profile(demand: Mapping[str, Any], facts: Facts) -> Outcome:
+    """Judge the profile by name or by kind; a name alone never decides against a kind that is accepted."""
+    profile = facts.mapping("profile")
+    return accepts_profile(demand, facts.text("profile", "name"), profile)
+
+
+def accepts_profile(demand: Mapping[str, Any], name: str, profile: Mapping[str, Any]) -> Outcome:
+    """The same judgement of any profile, so that a plan can choose one. Raises Unseen."""
+    found = f"{name} ({'custom' if profile.get('custom') else 'standard'})"
+    parts = []
+    if "names" in demand or "kinds" in demand:
+        by_name = settle(name in demand.get("names", ()), found, f"Profile: {found}.")
+        by_kind = attempt(lambda: settle(bool(kinds_of(profile) & set(demand.get("kinds", ()))), found))
+        parts.append(any_one([by_name, by_kind] if demand.get("kinds") else [by_name]))
+    if demand.get("forbidden_names"):
+        parts.append(settle(name not in demand["forbidden_names"], found, f"Profile: {found}."))
+    if demand.get("forbidden_kinds"):
+        parts.append(
+            attempt(lambda: settle(not kinds_of(profile) & set(demand["forbidden_kinds"]), found, f"Profile: {found}."))
+        )
+    return every(parts)
+
+
+def expected_login(demand: Mapping[str, Any]) -> str:
+    """The demand in words."""
+    return (
+        "a person can sign in as the user" if demand.get("possible") else "nobody can sign in interactively (API only)"
+    )
+
+
+def check_login(demand: Mapping[str, Any], facts: Facts) -> Outcome:
+    """API Only User forbids the user interface, and so do login hours; an enrolled passkey is not visible to a query."""
+    if not demand.get("possible"):
+        return attempt(lambda: _api_only(facts, wanted=True))
+    hours = attempt(lambda: _no_login_hours(facts))
+    parts = every([attempt(lambda: _api_only(facts, wanted=False)), hours])
+    note = "Not visible here: whether a phishing-resistant sign-in method is enrolled."
+    return Outcome(parts.status, parts.found, [*parts.evidence, note])
+
+
+def _api_only(facts: Facts, wanted: bool) -> Outcome:
+    permission = Permission(facts, "ApiUserOnly")
+    held = permission.granted()
+    return settle(held is wanted, "API only" if held else "interactive login allowed", permission.evidence())
+
+
+def _no_login_hours(facts: Facts) -> Outcome:
+    hours = facts.value("profile", "login_hours")
+    return (
+        passed("no login hours", "The profile has no login hours.")
+        if not hours
+        else settle(False, "login hours set", "The profile has login hours.")
+    )
