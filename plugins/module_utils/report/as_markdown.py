@@ -63,7 +63,7 @@ def _overview(document: Mapping[str, Any]) -> Iterator[str]:
         "Requirements that fail", ("Severity", "Requirement", "Fails in", "Mended by"), _failing_requirements(document)
     )
     yield _orgs(document)
-    yield from _listed("Only a person can do this", ("Severity", "What", "How", "Orgs"), _for_people(document))
+    yield from _listed("Only a person can do this", ("Severity", "What to do", "Mends", "Orgs"), _for_people(document))
     yield from _listed("Contradictions", ("Between", "Decided by", "Alternative", "Orgs"), _conflicts(document))
     yield from _listed("Waivers", ("Requirement", "Owner", "Reason", "Ticket", "Until", "Orgs"), _waivers(document))
 
@@ -139,13 +139,10 @@ def _orgs(document: Mapping[str, Any]) -> str:
 
 
 def _for_people(document: Mapping[str, Any]) -> Iterator[Sequence[str]]:
-    for entry in views.for_people(document):
-        yield (
-            entry["severity"],
-            _named(entry["title"], entry["requirement"]),
-            escape(entry["remedy"]),
-            _names(entry["orgs"]),
-        )
+    for task in views.for_people(document):
+        mends = "; ".join(_named(entry["title"], entry["key"]) for entry in task["requirements"])
+        severity = f"{task['severity']}?" if task["undecided"] else task["severity"]
+        yield severity, escape(task["remedy"]), mends, _names(task["orgs"])
 
 
 def _conflicts(document: Mapping[str, Any]) -> Iterator[Sequence[str]]:

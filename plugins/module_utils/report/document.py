@@ -19,6 +19,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.report import pa
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import (
     FINDING_STATUSES,
     ORG_STATUSES,
+    SEVERITIES,
     count_statuses,
     failing_by_severity,
     finding_order,
@@ -95,6 +96,7 @@ def _judgement(given: Mapping[str, Any]) -> dict[str, Any]:
             remedy="Pass what sf_compliance returned as `judgement`, or JSON files written from it.",
         )
     judgement: dict[str, Any] = plain(given)
+    _check_words(judgement)
     org, user = judgement["org"], judgement["user"] or {}
     baselines = "+".join(sorted(baseline["id"] for baseline in judgement.get("baselines") or []))
     # The inventory host comes first: it outlives a sandbox refresh, the org id does not.
@@ -104,6 +106,21 @@ def _judgement(given: Mapping[str, Any]) -> dict[str, Any]:
     judgement["conflicts"] = judgement.get("conflicts") or []
     judgement["baselines"] = judgement.get("baselines") or []
     return judgement
+
+
+def _check_words(judgement: Mapping[str, Any]) -> None:
+    """Refuse a word of state that no format knows, before it becomes a wrong colour or a traceback."""
+    used = [("status of the org", judgement["status"], ORG_STATUSES)]
+    for finding in judgement["findings"]:
+        used.append((f"status of {finding['id']}", finding["status"], FINDING_STATUSES))
+        used.append((f"severity of {finding['id']}", finding["severity"], SEVERITIES))
+    for what, word, known in used:
+        if word not in known:
+            raise InvalidInput(
+                f"A judgement has an unknown {what}: {word!r}.",
+                org=judgement["org"],
+                remedy=f"Known are {', '.join(known)}.",
+            )
 
 
 def _baselines(merged: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import finding_order
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import severity_rank
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import org_name, requirement_key
 
 
@@ -60,18 +60,27 @@ def judgement_by_key(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]
 
 
 def _to_do(document: Mapping[str, Any], *, by: str, statuses: tuple[str, ...]) -> list[dict[str, Any]]:
-    chosen = [
-        (finding, org_name(judgement))
-        for judgement in document["judgements"]
-        for finding in judgement["findings"]
-        if finding["status"] in statuses and finding["by"] == by
-    ]
-    chosen.sort(key=lambda pair: finding_order(pair[0]))
-    told = ("title", "severity", "status", "remedy", "source")
-    return _grouped(
-        ({"requirement": requirement_key(finding), **{name: finding.get(name) for name in told}}, org)
-        for finding, org in chosen
-    )
+    """One entry per remedy: `remedy`, its worst `severity`, whether all of it is `undecided`, `requirements` and `orgs`."""
+    tasks: dict[str, dict[str, Any]] = {}
+    for judgement in document["judgements"]:
+        for finding in judgement["findings"]:
+            if finding["status"] in statuses and finding["by"] == by:
+                remedy = finding.get("remedy") or finding["title"]
+                task = tasks.setdefault(
+                    remedy, {"remedy": remedy, "severity": "low", "undecided": True, "requirements": [], "orgs": []}
+                )
+                _add(task, finding, org_name(judgement))
+    order = sorted(tasks.values(), key=lambda task: task["remedy"])
+    return sorted(order, key=lambda task: (task["undecided"], severity_rank(task["severity"]), -len(task["orgs"])))
+
+
+def _add(task: dict[str, Any], finding: Mapping[str, Any], org: str) -> None:
+    task["severity"] = min(task["severity"], finding["severity"], key=severity_rank)
+    task["undecided"] = task["undecided"] and finding["status"] == "unknown"
+    requirement = {"key": requirement_key(finding), "title": finding["title"]}
+    for known, entry in ((task["requirements"], requirement), (task["orgs"], org)):
+        if entry not in known:
+            known.append(entry)
 
 
 def _grouped(pairs: Iterable[tuple[dict[str, Any], str]]) -> list[dict[str, Any]]:

@@ -125,21 +125,22 @@ def org_id(name: str) -> str:
 
 def fleet(size: int = 24, seed: int = 7, drift: float = 0.06, judged_at: str = JUDGED_AT) -> list[dict[str, Any]]:
     """`size` orgs: production and its sandboxes in turn; some clean, some that cannot be audited, the rest drifted."""
-    chance = random.Random(seed)
-    return [_member(number, chance, drift, judged_at) for number in range(size)]
+    return [_member(number, seed, drift, judged_at) for number in range(size)]
 
 
-def _member(number: int, chance: random.Random, drift: float, judged_at: str) -> dict[str, Any]:
+def _member(number: int, seed: int, drift: float, judged_at: str) -> dict[str, Any]:
     company = COMPANIES[number // 3 % len(COMPANIES)]
     company += f" {number // 3 // len(COMPANIES) + 1}" if number >= 3 * len(COMPANIES) else ""
     slug = company.lower().replace(" ", "-")
     suffix = ("", "uat", "dev")[number % 3]
     if number % 11 == 7:
         return {**cannot_audit(f"{company} {suffix}".strip()), "judged_at": judged_at}
-    clean = number % 4 == 0
+    clean = number // 3 % 4 == 0
+    # A sandbox is a copy of production, so it shares its company's drift, and then drifts on its own.
+    chances = random.Random(f"{seed} {company}"), random.Random(f"{seed} {company} {suffix}")
     return judgement(
         f"{company} {suffix}".strip(),
-        [finding(requirement, _status(requirement, clean, chance, drift)) for requirement in REQUIREMENTS],
+        [finding(requirement, _status(requirement, clean, chances, drift)) for requirement in REQUIREMENTS],
         host=f"{slug}-{suffix or 'production'}",
         kind="sandbox" if suffix else "production",
         username=f"oncehub.api@{slug}.example" + (f".{suffix}" if suffix else ""),
@@ -148,15 +149,13 @@ def _member(number: int, chance: random.Random, drift: float, judged_at: str) ->
     )
 
 
-def _status(requirement: Requirement, clean: bool, chance: random.Random, drift: float) -> str:
-    drawn = chance.random()
+def _status(requirement: Requirement, clean: bool, chances: tuple[random.Random, ...], drift: float) -> str:
+    shared, own = (chance.random() for chance in chances)
     if requirement.id == "acs.005":
-        return "waived" if clean or drawn < 0.7 else "fail"
+        return "waived" if clean or shared < 0.7 else "fail"
     if requirement.id == "acs.012":
         return "not_applicable"
-    if clean:
-        return "pass"
     likely = drift * (1.6 if requirement in BENCHMARK else 1)
-    if drawn < likely:
+    if own < likely / 3 or (shared < likely and not clean):
         return "fail"
-    return "unknown" if requirement.id.startswith("app.") and drawn > 0.9 else "pass"
+    return "unknown" if requirement.id.startswith("app.") and shared > 0.92 else "pass"
