@@ -17,6 +17,7 @@ from typing import Any
 import jwt
 import pytest
 import requests
+from sf_emulator import access
 from sf_emulator.oauth.apps import JWT_BEARER, App
 from sf_emulator.oauth.certificates import Certificates, new_key
 from sf_emulator.org import ConnectionFacts, Org, UserSecret
@@ -26,6 +27,7 @@ from sf_emulator.server.listen import Listener, listen, server
 from sf_emulator.server.run import wrapped
 from sf_emulator.store import Store, full_id
 from sf_emulator.world import World
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 PASSWORD = "correct horse 1"
 CLIENT_ID = "3MVG9connector"
@@ -66,6 +68,13 @@ class SmallOrg:
         parent = self.org.store.find("PermissionSet", ProfileId=self.ids["profile"])[0]["Id"]
         values = {"ParentId": parent, "SetupEntityId": self.app.record_id, "SetupEntityType": "ConnectedApplication"}
         return self.org.store.insert("SetupEntityAccess", values)
+
+    def assign(self, permission_set: str) -> str:
+        """Assign a permission set to the API user, as a write of the API would."""
+        values = {"AssigneeId": self.ids["api"], "PermissionSetId": permission_set, "IsActive": True}
+        made = self.org.store.insert("PermissionSetAssignment", values)
+        access.forget(self.org)
+        return made
 
     def granted(self) -> list[dict[str, object]]:
         return self.org.store.find("OauthToken", UserId=self.ids["api"])
@@ -199,44 +208,54 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext,
     return tls.server_context(folder), folder / "ca.pem"
 
 
+class Switch:
+    """The application that the one server of all tests is set to."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.app is not None, "no world is served"
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def running(authority: tuple[ssl.SSLContext, Path]) -> Iterator[tuple[Switch, int]]:
+    """One server for all tests, on TLS; returns the switch and its port."""
+    switch = Switch()
+    listener = Listener(switch, listen(0), authority[0])
+    serving = server(listener)
+    thread = threading.Thread(target=lambda: asyncio.run(serving.serve([listener.socket])), daemon=True)
+    thread.start()
+    while not serving.started:
+        time.sleep(0.002)
+    yield switch, listener.port
+    serving.should_exit = True
+    thread.join(5)
+
+
 @pytest.fixture
 def serve_world(
-    tmp_path: Path, key: Any, authority: tuple[ssl.SSLContext, Path]
+    tmp_path: Path, key: Any, authority: tuple[ssl.SSLContext, Path], running: tuple[Switch, int]
 ) -> Iterator[Callable[[SmallOrg, SmallOrg], Served]]:
     """Serve a production and a sandbox org for the length of a test."""
-    running: list[Callable[[], None]] = []
+    switch, port = running
+    ca_file = authority[1]
 
     def start(production: SmallOrg, sandbox: SmallOrg) -> Served:
-        context, ca_file = authority
         world = World([production.org, sandbox.org], Certificates(key))
-        for org in world.orgs:
-            assert org.store
-        listener = Listener(wrapped(world, tmp_path), listen(0), context)
-        running.append(_run(listener))
+        assert all(org.store for org in world.orgs)
+        switch.app = wrapped(world, tmp_path)
         http = requests.Session()
+        http.trust_env = False  # an environment variable would win over verify
         http.verify = str(ca_file)
-        return Served(world, production, sandbox, listener.port, ca_file, tmp_path / "requests.jsonl", http)
+        return Served(world, production, sandbox, port, ca_file, tmp_path / "requests.jsonl", http)
 
     yield start
-    for stop in running:
-        stop()
+    switch.app = None
 
 
 @pytest.fixture
 def served(serve_world: Callable[[SmallOrg, SmallOrg], Served]) -> Served:
     """Production and sandbox with the same self-authorised app."""
     return serve_world(small_org(1, "acme"), small_org(2, "uat", "sandbox"))
-
-
-def _run(listener: Listener) -> Callable[[], None]:
-    running = server(listener)
-    thread = threading.Thread(target=lambda: asyncio.run(running.serve([listener.socket])), daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.002)
-
-    def stop() -> None:
-        running.should_exit = True
-        thread.join(5)
-
-    return stop

@@ -142,8 +142,8 @@ def _answer(request: Request, session: Session, asked: AuthorizationRequest, *, 
     if found is Standing.NOT_INSTALLED:
         return _error_page(errors.app_not_installed())
     if found is Standing.NOT_ADMIN_APPROVED:
-        refusal = errors.not_admin_approved()
-        denied = {"error": "OAUTH_APP_ACCESS_DENIED", "error_description": refusal.description}
+        description = errors.not_admin_approved().description
+        denied = {"error": "OAUTH_APP_ACCESS_DENIED", "error_description": description}
         return RedirectResponse(asked.back(**denied), 302)
     if found is Standing.APPROVED and not ask:
         return _send_code(world, session, asked)

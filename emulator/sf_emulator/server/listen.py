@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LOOPBACK = "127.0.0.1"
 KEEP_ALIVE_SECONDS = 75
@@ -56,6 +57,13 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Idle TLS connections are cut: a polite end waits for clients that sleep."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, HttpToolsProtocol) and (not connection.cycle or connection.cycle.response_complete):
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
 
 async def _serve(listeners: list[Listener], ready: Callable[[], None]) -> None:
     servers = [server(listener) for listener in listeners]
@@ -74,7 +82,7 @@ def server(listener: Listener) -> uvicorn.Server:
     """A server for one listener that leaves signals alone, so that a thread may run it too."""
     config = uvicorn.Config(
         listener.app,
-        http="httptools",
+        http=HttpToolsProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
