@@ -116,8 +116,11 @@ def read_sobject(name: str, data: Mapping[str, Any], known: Mapping[str, Any]) -
         updateable="update" in marks,
         deletable="delete" in marks,
         undeletable="undelete" in marks,
+        queryable="-query" not in marks,
         retrieveable="-retrieve" not in marks,
         tooling_only=data.get("tooling", False),
+        in_tooling="-tooling" not in marks,
+        reified=tuple(data.get("reified", ())),
         flags=frozenset(FLAG_NAMES[mark] for mark in marks if mark in FLAG_NAMES),
     )
 

@@ -27,24 +27,27 @@ TEXT_TYPES = {"string", "textarea", "picklist", "combobox", "multipicklist", "em
 
 def describe_global(catalogue: Catalogue, api_version: str, tooling: bool = False) -> dict[str, Any]:
     """``GET /sobjects``. Objects of the Tooling API show there only."""
-    listed = [summary(sobject, api_version) for sobject in catalogue if tooling or not sobject.tooling_only]
+    shown = (s for s in catalogue if (s.in_tooling if tooling else not s.tooling_only))
+    listed = [summary(sobject, api_version, tooling) for sobject in shown]
     return {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed}
 
 
-def describe(catalogue: Catalogue, sobject: SObject, api_version: str) -> dict[str, Any]:
+def describe(catalogue: Catalogue, sobject: SObject, api_version: str, tooling: bool = False) -> dict[str, Any]:
     """``GET /sobjects/NAME/describe``."""
     children = [*sobject.children.values(), *sobject.unnamed_children]
     children = [child for child in children if catalogue.sobject(child.sobject)]
     children.sort(key=lambda child: (child.sobject, child.field))
     described = {
-        **summary(sobject, api_version),
+        **summary(sobject, api_version, tooling),
         "actionOverrides": [],
         "childRelationships": [describe_child(child) for child in children],
         "compactLayoutable": False,
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
-        "fields": [describe_field(sobject, field) for field in sobject.fields.values()],
+        "fields": [
+            describe_field(sobject, field) for field in sobject.fields.values() if tooling or not field.tooling_only
+        ],
         "implementedBy": None,
         "implementsInterfaces": None,
         "listviewable": None,
@@ -59,7 +62,7 @@ def describe(catalogue: Catalogue, sobject: SObject, api_version: str) -> dict[s
     return dict(sorted(described.items()))
 
 
-def summary(sobject: SObject, api_version: str) -> dict[str, Any]:
+def summary(sobject: SObject, api_version: str, tooling: bool = False) -> dict[str, Any]:
     """One entry of the global describe."""
     return {
         "activateable": False,
@@ -89,16 +92,15 @@ def summary(sobject: SObject, api_version: str) -> dict[str, Any]:
         "triggerable": "triggerable" in sobject.flags,
         "undeletable": sobject.undeletable,
         "updateable": sobject.updateable,
-        "urls": resource_urls(sobject, api_version),
+        "urls": resource_urls(sobject, api_version, tooling),
     }
 
 
-def resource_urls(sobject: SObject, api_version: str) -> dict[str, str]:
+def resource_urls(sobject: SObject, api_version: str, tooling: bool = False) -> dict[str, str]:
     """Layout resources only for objects with layouts, password utilities only for User (recorded)."""
-    tooling = "tooling/" if sobject.tooling_only else ""
-    base = f"/services/data/v{api_version}/{tooling}sobjects/{sobject.name}"
+    base = f"/services/data/v{api_version}/{'tooling/' if tooling else ''}sobjects/{sobject.name}"
     urls: dict[str, str] = {}
-    if "layoutable" in sobject.flags or "searchable" in sobject.flags and sobject.name == "UserRole":
+    if "layoutable" in sobject.flags or ("searchable" in sobject.flags and sobject.name == "UserRole"):
         urls["compactLayouts"] = f"{base}/describe/compactLayouts"
     urls["rowTemplate"] = f"{base}/{{ID}}"
     if "feedEnabled" in sobject.flags:

@@ -37,6 +37,7 @@ class Field:
     custom: bool = False
     person_name: bool = False
     """Computed from FirstName and LastName."""
+    tooling_only: bool = False
     since: str | None = None
     """The API version of the only source that knows it; such fields depend on what an org has switched on."""
 
@@ -76,6 +77,9 @@ class SObject:
     queryable: bool = True
     retrieveable: bool = True
     tooling_only: bool = False
+    in_tooling: bool = True
+    reified: tuple[str, ...] = ()
+    """A query must filter on one of these."""
     custom: bool = False
     flags: frozenset[str] = frozenset()
 

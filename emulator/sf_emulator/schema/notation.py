@@ -28,6 +28,7 @@ MARKS: dict[str, dict[str, Any]] = {
     "unique": {"unique": True},
     "index": {"indexed": True},
     "person": {"person_name": True},
+    "tooling": {"tooling_only": True},
     "restricted": {"restricted_picklist": True},
     "-filter": {"filterable": False},
     "-sort": {"sortable": False},

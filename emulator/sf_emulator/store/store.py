@@ -271,7 +271,9 @@ class Store:
         places = list(base)
         template = [base[name] for name in places]
         fields = {name: self._column(table, name) for name in first}
-        fills = [(places.index(f.name), name, TO_STORE.get(f.type)) for name, f in fields.items() if f.type not in ID_TYPES]
+        fills = [
+            (places.index(f.name), name, TO_STORE.get(f.type)) for name, f in fields.items() if f.type not in ID_TYPES
+        ]
         ids = [(places.index(f.name), name) for name, f in fields.items() if f.type in ID_TYPES]
         followers = self._follow_created_date(table, first, places)
         given_id = "Id" in first

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from sf_emulator.schema import Field, SObject
-from sf_emulator.store.values import Convert, FROM_STORE, compose_address, stored
+from sf_emulator.store.values import FROM_STORE, Convert, compose_address, stored
 
 # Texts compare without regard to case, ids and moments with it.
 COLUMN_TYPES = {
@@ -40,7 +40,9 @@ class Table:
         self.sobject = sobject
         self.columns = {f.name: f for f in sobject.fields.values() if f.type != "address"}
         self.addresses = [f.name for f in sobject.fields.values() if f.type == "address"]
-        self.readers: dict[str, Convert] = {n: FROM_STORE[f.type] for n, f in self.columns.items() if f.type in FROM_STORE}
+        self.readers: dict[str, Convert] = {
+            n: FROM_STORE[f.type] for n, f in self.columns.items() if f.type in FROM_STORE
+        }
 
     @cached_property
     def writable(self) -> dict[str, Field]:
