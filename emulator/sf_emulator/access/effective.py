@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 ALL_RECORDS = {"PermissionsRead", "PermissionsViewAllRecords"}
 EVERYTHING = ALL_RECORDS | {
-    "PermissionsCreate", "PermissionsEdit", "PermissionsDelete", "PermissionsModifyAllRecords",
+    "PermissionsCreate",
+    "PermissionsEdit",
+    "PermissionsDelete",
+    "PermissionsModifyAllRecords",
 }
 
 

@@ -55,7 +55,7 @@ ROW_RULES: dict[str, RowRule] = {
     "SetupAuditTrail": RowRule(_VIEW),
     "AssignmentRule": RowRule(_VIEW),
     "Publisher": RowRule(_VIEW),
-    "UserPermissionAccess": RowRule((), '"Id" = \'0up000000000001AAA\''),
+    "UserPermissionAccess": RowRule((), "\"Id\" = '0up000000000001AAA'"),
 }
 
 
@@ -74,7 +74,7 @@ def sees_field(access: Access, sobject: str, field: str) -> bool:
         return True
     known = access.store.catalogue.sobject(sobject)
     described = known.field(field) if known else None
-    if described is None or not described.nillable and described.type != "boolean":
+    if described is None or (not described.nillable and described.type != "boolean"):
         return True
     return "PermissionsRead" in access.field_rights(sobject, field)
 

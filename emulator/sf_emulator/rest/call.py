@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sf_emulator.access import Access, access_of
@@ -15,7 +15,10 @@ from sf_emulator.rest.errors import RestError, parser_error
 
 if TYPE_CHECKING:
     from sf_emulator.org import Org
+    from sf_emulator.rest.resource import Resource
     from sf_emulator.world import World
+
+DATA = "/services/data/"
 
 
 @dataclass(slots=True)
@@ -31,12 +34,18 @@ class Answer:
         return self.status >= 400
 
 
+class Dispatches(Protocol):
+    """Whoever finds resources and answers calls, subrequests of composites among them."""
+
+    def find(self, path: str) -> tuple[str, Resource, dict[str, str]]: ...
+    def answer(self, call: Call) -> Answer: ...
+
+
 @dataclass(slots=True)
 class Call:
     """What a resource needs to know. ``version`` is the one in the path, such as ``64.0``."""
 
-    answer: Callable[[Call], Answer]
-    """Answers a subrequest of this call."""
+    dispatcher: Dispatches
     world: World
     org: Org
     user_id: str
@@ -79,7 +88,9 @@ class Call:
         """
         body = self.json()
         if body is None:
-            raise RestError(400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body.")
+            raise RestError(
+                400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body."
+            )
         if not isinstance(body, dict):
             raise RestError(400, "JSON_PARSER_ERROR", "Unexpected content: expected a JSON object")
         return body
@@ -89,7 +100,14 @@ class Call:
         path, query = split_url(url)
         lowered = {name.lower(): value for name, value in (headers or {}).items()}
         return replace(
-            self, method=method.upper(), path=path, query=query, headers=lowered, payload=None, parsed=body, parts={},
+            self,
+            method=method.upper(),
+            path=path,
+            query=query,
+            headers=lowered,
+            payload=None,
+            parsed=body,
+            parts={},
             depth=self.depth + 1,
         )
 

@@ -122,7 +122,9 @@ def _records(call: Call) -> list[Row]:
 
 def _refuse_too_many(things: list[Any]) -> None:
     if len(things) > MOST:
-        raise RestError(400, "EXCEEDED_MAX_SIZE_REQUEST", "record limit reached. cannot submit more than 200 records in this call")
+        raise RestError(
+            400, "EXCEEDED_MAX_SIZE_REQUEST", "record limit reached. cannot submit more than 200 records in this call"
+        )
 
 
 def _each(call: Call, records: Iterable[Row], one: Callable[[Row], Row], whole: bool | None = None) -> Answer:
@@ -138,7 +140,9 @@ def _each(call: Call, records: Iterable[Row], one: Callable[[Row], Row], whole: 
             if not all(answer["success"] for answer in answers):
                 raise _RollBack
     except _RollBack:
-        answers = [answer if not answer["success"] else {"success": False, "errors": [dict(ROLLED_BACK)]} for answer in answers]
+        answers = [
+            answer if not answer["success"] else {"success": False, "errors": [dict(ROLLED_BACK)]} for answer in answers
+        ]
     return Answer(body=answers)
 
 

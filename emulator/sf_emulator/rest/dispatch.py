@@ -5,46 +5,44 @@
 from __future__ import annotations
 
 from sf_emulator.rest import versions
-from sf_emulator.rest.call import Answer, Call
+from sf_emulator.rest.call import DATA, Answer, Call
 from sf_emulator.rest.errors import RestError, from_write, method_not_allowed, not_found
 from sf_emulator.rest.resource import Resource
-from sf_emulator.rest.resources import RESOURCES
 from sf_emulator.rules import WriteError
 from sf_emulator.soql import SoqlError
 
-DATA = "/services/data/"
 
+class Dispatcher:
+    def __init__(self, resources: tuple[Resource, ...]) -> None:
+        self.resources = resources
 
-def find(path: str) -> tuple[str, Resource, dict[str, str]]:
-    """The version, resource and matched parts of a path.
+    def find(self, path: str) -> tuple[str, Resource, dict[str, str]]:
+        """The version, resource and matched parts of a path.
 
-    :raises RestError: 404 for a path or version that nobody serves, 410 for a retired version
-    """
-    if not path.startswith(DATA):
+        :raises RestError: 404 for a path or version that nobody serves, 410 for a retired version
+        """
+        if not path.startswith(DATA):
+            raise not_found()
+        segment, _, rest = path.removeprefix(DATA).strip("/").partition("/")
+        version = versions.check(segment)
+        for resource in self.resources:
+            parts = resource.match(rest)
+            if parts is not None and float(version) >= resource.since:
+                return version, resource, parts
         raise not_found()
-    segment, _, rest = path.removeprefix(DATA).strip("/").partition("/")
-    version = versions.check(segment)
-    for resource in RESOURCES:
-        parts = resource.match(rest)
-        if parts is not None and float(version) >= resource.since:
-            return version, resource, parts
-    raise not_found()
 
-
-def dispatch(call: Call) -> Answer:
-    """Answer a call; errors become answers, so that a composite can go on."""
-    try:
-        version, resource, parts = find(call.path)
-        call.version, call.parts = version, parts
-        method = "GET" if call.method == "HEAD" else call.method
-        handler = resource.methods.get(method)
-        if handler is None:
-            raise method_not_allowed(call.method, [*resource.methods])
-        return handler(call)
-    except RestError as problem:
-        return Answer(problem.status, problem.body, dict(problem.headers))
-    except WriteError as problem:
-        refused = from_write(problem)
-        return Answer(refused.status, refused.body)
-    except SoqlError as problem:
-        return Answer(400, [{"message": problem.message, "errorCode": problem.code}])
+    def answer(self, call: Call) -> Answer:
+        """Answer a call; errors become answers, so that a composite can go on."""
+        try:
+            call.version, resource, call.parts = self.find(call.path)
+            handler = resource.methods.get("GET" if call.method == "HEAD" else call.method)
+            if handler is None:
+                raise method_not_allowed(call.method, [*resource.methods])
+            return handler(call)
+        except RestError as problem:
+            return Answer(problem.status, problem.body, dict(problem.headers))
+        except WriteError as problem:
+            refused = from_write(problem)
+            return Answer(refused.status, refused.body)
+        except SoqlError as problem:
+            return Answer(400, [{"message": problem.message, "errorCode": problem.code}])

@@ -13,7 +13,9 @@ from sf_emulator.rules.errors import WriteError
 class RestError(Exception):
     """An error answer of a REST resource."""
 
-    def __init__(self, status: int, code: str, message: str, *, body: Any = None, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, *, body: Any = None, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code

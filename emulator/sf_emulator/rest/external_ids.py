@@ -30,9 +30,7 @@ def upsert(call: Call) -> Answer:
     sobject, field = _addressed(call)
     values = without_attributes(call.json_object())
     if field.name in {name for name in values if name.casefold() == field.name.casefold()} and field.name != "Id":
-        raise RestError(
-            400, "INVALID_FIELD", f"The {field.name} field should not be specified in the sobject data."
-        )
+        raise RestError(400, "INVALID_FIELD", f"The {field.name} field should not be specified in the sobject data.")
     record_id = _only(call, sobject, field)
     return upserted(call, sobject, field, call.parts["value"], values, record_id)
 

@@ -37,7 +37,9 @@ STATIC = {
 def limits(call: Call) -> Answer:
     """Needs View Setup (contract 4: inferred)."""
     if not call.access.has("ViewSetup"):
-        raise RestError(403, "INSUFFICIENT_ACCESS", "insufficient access rights: View Setup and Configuration is needed")
+        raise RestError(
+            403, "INSUFFICIENT_ACCESS", "insufficient access rights: View Setup and Configuration is needed"
+        )
     usage = call.org.limits
     known = {name: {"Max": size, "Remaining": size} for name, size in STATIC.items()}
     known["DailyApiRequests"] = {"Max": usage.max, "Remaining": usage.remaining}

@@ -49,7 +49,9 @@ def delete(call: Call) -> Answer:
     text = call.parts["id"]
     record = read_record(call, sobject, text, ["Id"]) if looks_like_id(text) else None
     if record is None:
-        raise (texts.ENTITY_DELETED if looks_like_id(text) and is_deleted(call, sobject, text) else texts.UNKNOWN_ON_DELETE).error()
+        raise (
+            texts.ENTITY_DELETED if looks_like_id(text) and is_deleted(call, sobject, text) else texts.UNKNOWN_ON_DELETE
+        ).error()
     rules.delete(call.org, call.user_id, sobject.name, str(record["Id"]), world=call.world)
     return Answer(204)
 

@@ -39,7 +39,9 @@ RESOURCES: tuple[Resource, ...] = (
         "collection",
         since=42,
     ),
-    Resource("composite/sobjects/{sobject}", {"GET": collections.read, "POST": collections.read}, "collection", since=42),
+    Resource(
+        "composite/sobjects/{sobject}", {"GET": collections.read, "POST": collections.read}, "collection", since=42
+    ),
     Resource("composite/sobjects/{sobject}/{field}", {"PATCH": collections.upsert}, "collection", since=46),
     Resource("sobjects", {"GET": describe.listing}, "sobject"),
     Resource("sobjects/{sobject}", {"GET": describe.basics, "POST": records.create}, "sobject"),

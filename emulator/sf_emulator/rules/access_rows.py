@@ -16,7 +16,10 @@ OBJECT_NEEDS: dict[str, tuple[str, ...]] = {
     "PermissionsViewAllRecords": ("PermissionsRead",),
     "PermissionsViewAllFields": ("PermissionsRead",),
     "PermissionsModifyAllRecords": (
-        "PermissionsRead", "PermissionsEdit", "PermissionsDelete", "PermissionsViewAllRecords",
+        "PermissionsRead",
+        "PermissionsEdit",
+        "PermissionsDelete",
+        "PermissionsViewAllRecords",
     ),
 }
 FIELD_NEEDS: dict[str, tuple[str, ...]] = {"PermissionsEdit": ("PermissionsRead",)}
@@ -29,7 +32,9 @@ _LABELS = {
     "PermissionsViewAllFields": "View All Fields",
     "PermissionsModifyAllRecords": "Modify All",
 }
-SETUP_ENTITIES = frozenset({"ConnectedApplication", "ExternalClientApplication", "CustomPermission", "ApexClass", "ApexPage"})
+SETUP_ENTITIES = frozenset(
+    {"ConnectedApplication", "ExternalClientApplication", "CustomPermission", "ApexClass", "ApexPage"}
+)
 APPS = frozenset({"ConnectedApplication", "ExternalClientApplication"})
 
 

@@ -78,7 +78,9 @@ def _licence_problems(write: Write, user: dict[str, Any], held: dict[str, Any]) 
         parts = [found for part in component_ids(store, group) if (found := store.get("PermissionSet", part))]
     for part in parts:
         if (licence_id := part.get("LicenseId")) and not _holds(write, user, str(licence_id)):
-            licence = store.get("UserLicense", str(licence_id)) or store.get("PermissionSetLicense", str(licence_id)) or {}
+            licence = (
+                store.get("UserLicense", str(licence_id)) or store.get("PermissionSetLicense", str(licence_id)) or {}
+            )
             permission = forbidden(store, user, part)
             if permission:
                 return [texts.LICENCE_FORBIDS.error(permission=permission)]

@@ -32,9 +32,7 @@ class Refusal:
 
 
 # Records in general
-REQUIRED_FIELD_MISSING = Refusal(
-    "REQUIRED_FIELD_MISSING", "Required fields are missing: [{names}]", "recorded", ()
-)
+REQUIRED_FIELD_MISSING = Refusal("REQUIRED_FIELD_MISSING", "Required fields are missing: [{names}]", "recorded", ())
 UNKNOWN_FIELD = Refusal("INVALID_FIELD", "No such column '{field}' on sobject of type {sobject}", "recorded", None)
 NOT_WRITABLE_FIELD = Refusal(
     "INVALID_FIELD_FOR_INSERT_UPDATE",
@@ -59,11 +57,17 @@ STRING_TOO_LONG = Refusal(
     "STRING_TOO_LONG", "{label}: data value too large: {value} (max length={length})", "recorded", ("{field}",)
 )
 WRONG_TYPE = Refusal(
-    "JSON_PARSER_ERROR", "Cannot deserialize instance of {type} from {found} value {value} or request may be missing a required field", "recorded", None
+    "JSON_PARSER_ERROR",
+    "Cannot deserialize instance of {type} from {found} value {value} or request may be missing a required field",
+    "recorded",
+    None,
 )
 BAD_EMAIL = Refusal("INVALID_EMAIL_ADDRESS", "{label}: invalid email address: {value}", "recorded", ("{field}",))
 RESTRICTED_PICKLIST = Refusal(
-    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "{label}: bad value for restricted picklist field: {value}", "recorded", ("{field}",)
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    "{label}: bad value for restricted picklist field: {value}",
+    "recorded",
+    ("{field}",),
 )
 DUPLICATE_VALUE = Refusal(
     "DUPLICATE_VALUE", "duplicate value found: {field} duplicates value on record with id: {record_id}", "recorded"
@@ -77,37 +81,49 @@ MIXED_DML = Refusal(
 
 # PermissionSetAssignment
 DUPLICATE_ASSIGNMENT = Refusal(
-    "DUPLICATE_VALUE", "Duplicate PermissionSetAssignment. Assignee: {assignee}; Permission Set: {permission_set}", "recorded"
+    "DUPLICATE_VALUE",
+    "Duplicate PermissionSetAssignment. Assignee: {assignee}; Permission Set: {permission_set}",
+    "recorded",
 )
-LICENCE_FORBIDS = Refusal("FIELD_INTEGRITY_EXCEPTION", "The user license doesn't allow the permission: {permission}", "recorded")
+LICENCE_FORBIDS = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION", "The user license doesn't allow the permission: {permission}", "recorded"
+)
 LICENCE_MISMATCH = Refusal(
     "FIELD_INTEGRITY_EXCEPTION",
-    "Can't assign permission set \"{permission_set}\" to user \"{user}\". The user doesn't have the license: {licence}",
+    'Can\'t assign permission set "{permission_set}" to user "{user}". The user doesn\'t have the license: {licence}',
     "inferred",
 )
 SET_OR_GROUP = Refusal(
-    "FIELD_INTEGRITY_EXCEPTION", "Specify either PermissionSetId or PermissionSetGroupId, but not both.", "inferred",
+    "FIELD_INTEGRITY_EXCEPTION",
+    "Specify either PermissionSetId or PermissionSetGroupId, but not both.",
+    "inferred",
     ("PermissionSetId", "PermissionSetGroupId"),
 )
 SET_OR_GROUP_MISSING = Refusal(
     "REQUIRED_FIELD_MISSING", "Required fields are missing: [PermissionSetId]", "inferred", ("PermissionSetId",)
 )
 PROFILE_OWNED_ASSIGN = Refusal(
-    "INVALID_CROSS_REFERENCE_KEY", "A permission set that is owned by a profile can't be assigned.", "inferred", ("PermissionSetId",)
+    "INVALID_CROSS_REFERENCE_KEY",
+    "A permission set that is owned by a profile can't be assigned.",
+    "inferred",
+    ("PermissionSetId",),
 )
 GROUP_SET_ASSIGN = Refusal(
-    "INVALID_CROSS_REFERENCE_KEY", "Assign the permission set group instead of its permission set.", "inferred", ("PermissionSetId",)
+    "INVALID_CROSS_REFERENCE_KEY",
+    "Assign the permission set group instead of its permission set.",
+    "inferred",
+    ("PermissionSetId",),
 )
-PROFILE_OWNED_DELETE = Refusal(
-    "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", "inferred"
-)
+PROFILE_OWNED_DELETE = Refusal("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", "inferred")
 GROUP_NOT_UPDATED = Refusal(
     "FIELD_INTEGRITY_EXCEPTION",
     "Permission set group {group} can't be assigned while its status is {status}.",
     "inferred",
     ("PermissionSetGroupId",),
 )
-EXPIRATION_PAST = Refusal("FIELD_INTEGRITY_EXCEPTION", "ExpirationDate must be in the future.", "inferred", ("ExpirationDate",))
+EXPIRATION_PAST = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION", "ExpirationDate must be in the future.", "inferred", ("ExpirationDate",)
+)
 
 # PermissionSetLicenseAssign, UserPackageLicense
 DUPLICATE_LICENCE = Refusal(
@@ -124,9 +140,7 @@ LICENCE_IN_USE = Refusal(
 LICENCE_EXPIRED = Refusal("FIELD_INTEGRITY_EXCEPTION", "The license {licence} isn't active.", "inferred")
 
 # PermissionSet, groups, access rows
-DUPLICATE_NAME = Refusal(
-    "DUPLICATE_DEVELOPER_NAME", "The name {name} is already in use.", "inferred", ("{field}",)
-)
+DUPLICATE_NAME = Refusal("DUPLICATE_DEVELOPER_NAME", "The name {name} is already in use.", "inferred", ("{field}",))
 BAD_NAME = Refusal(
     "FIELD_INTEGRITY_EXCEPTION",
     "{label} can only contain underscores and alphanumeric characters. It must begin with a letter, not include spaces, "
@@ -135,29 +149,56 @@ BAD_NAME = Refusal(
     ("{field}",),
 )
 MANAGED = Refusal(
-    "CANNOT_MODIFY_MANAGED_OBJECT", "cannot modify managed object: entity={sobject}, component={record_id}, state=installed", "documented"
+    "CANNOT_MODIFY_MANAGED_OBJECT",
+    "cannot modify managed object: entity={sobject}, component={record_id}, state=installed",
+    "documented",
 )
-PROFILE_OWNED = Refusal("FIELD_INTEGRITY_EXCEPTION", "A permission set that is owned by a profile can't be changed or deleted here.", "inferred")
+PROFILE_OWNED = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION",
+    "A permission set that is owned by a profile can't be changed or deleted here.",
+    "inferred",
+)
 SET_ASSIGNED = Refusal(
     "DELETE_FAILED", "Your attempt to delete {name} could not be completed because it is assigned to users.", "inferred"
 )
 SET_IN_GROUP = Refusal(
-    "DELETE_FAILED", "Your attempt to delete {name} could not be completed because permission set groups include it.", "inferred"
+    "DELETE_FAILED",
+    "Your attempt to delete {name} could not be completed because permission set groups include it.",
+    "inferred",
 )
 PERMISSION_NEEDS = Refusal(
     "FIELD_INTEGRITY_EXCEPTION", "Permission {permission} depends on permission(s): {needs}", "recorded"
 )
-NO_SUCH_OBJECT = Refusal("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "SobjectType Name: bad value for restricted picklist field: {value}", "inferred", ("SobjectType",))
-NO_SUCH_FIELD = Refusal("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Field Name: bad value for restricted picklist field: {value}", "inferred", ("Field",))
+NO_SUCH_OBJECT = Refusal(
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    "SobjectType Name: bad value for restricted picklist field: {value}",
+    "inferred",
+    ("SobjectType",),
+)
+NO_SUCH_FIELD = Refusal(
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    "Field Name: bad value for restricted picklist field: {value}",
+    "inferred",
+    ("Field",),
+)
 APP_ACCESS_LICENCE = Refusal(
     "FIELD_INTEGRITY_EXCEPTION",
     "The permission set's license {licence} doesn't allow access to connected apps.",
     "inferred",
     ("SetupEntityId",),
 )
-NOT_A_SETUP_ENTITY = Refusal("FIELD_INTEGRITY_EXCEPTION", "Invalid setup entity: {value}", "inferred", ("SetupEntityId",))
-TOO_MANY_COMPONENTS = Refusal("LIMIT_EXCEEDED", "A permission set group can include up to {limit} permission sets.", "inferred")
-ONE_MUTING_SET = Refusal("FIELD_INTEGRITY_EXCEPTION", "A permission set group can have only one muting permission set.", "inferred", ("PermissionSetId",))
+NOT_A_SETUP_ENTITY = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION", "Invalid setup entity: {value}", "inferred", ("SetupEntityId",)
+)
+TOO_MANY_COMPONENTS = Refusal(
+    "LIMIT_EXCEEDED", "A permission set group can include up to {limit} permission sets.", "inferred"
+)
+ONE_MUTING_SET = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION",
+    "A permission set group can have only one muting permission set.",
+    "inferred",
+    ("PermissionSetId",),
+)
 
 # User, UserLogin
 DUPLICATE_USERNAME = Refusal(
@@ -168,12 +209,15 @@ DUPLICATE_USERNAME = Refusal(
     "recorded",
     ("Username",),
 )
-BAD_USERNAME = Refusal(
-    "INVALID_EMAIL_ADDRESS", "Username: invalid email address: {value}", "inferred", ("Username",)
+BAD_USERNAME = Refusal("INVALID_EMAIL_ADDRESS", "Username: invalid email address: {value}", "inferred", ("Username",))
+SELF_DEACTIVATE = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION", "You can't deactivate your own user record.", "inferred", ("IsActive",)
 )
-SELF_DEACTIVATE = Refusal("FIELD_INTEGRITY_EXCEPTION", "You can't deactivate your own user record.", "inferred", ("IsActive",))
 SELF_FREEZE = Refusal("FIELD_INTEGRITY_EXCEPTION", "You can't freeze your own user account.", "inferred", ("IsFrozen",))
 PROFILE_LICENCE = Refusal(
-    "FIELD_INTEGRITY_EXCEPTION", "The user's profile can't be changed to a profile of another user license type.", "inferred", ("ProfileId",)
+    "FIELD_INTEGRITY_EXCEPTION",
+    "The user's profile can't be changed to a profile of another user license type.",
+    "inferred",
+    ("ProfileId",),
 )
 BAD_NEW_PASSWORD = Refusal("INVALID_NEW_PASSWORD", "{reason}", "inferred", None)

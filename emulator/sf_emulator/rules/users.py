@@ -90,7 +90,9 @@ def _check_profile(write: Write) -> None:
         raise texts.SEATS_EXHAUSTED.error(licence=licence["Name"])
 
 
-INCOMPATIBLE = frozenset({("PID_CHATTER", "SFDC_INTEGRATION"), ("PID_IDENTITY", "SFDC_INTEGRATION"), ("SFDC_INTEGRATION", "PID_CHATTER")})
+INCOMPATIBLE = frozenset(
+    {("PID_CHATTER", "SFDC_INTEGRATION"), ("PID_IDENTITY", "SFDC_INTEGRATION"), ("SFDC_INTEGRATION", "PID_CHATTER")}
+)
 """Changes of licence that Salesforce does not offer to an existing user (inferred)."""
 
 
@@ -115,4 +117,6 @@ def _own_set(write: Write, user_id: str, profile_id: str) -> None:
         if held and held["IsOwnedByProfile"]:
             store.delete("PermissionSetAssignment", str(row["Id"]))
     for owned in store.find("PermissionSet", ProfileId=profile_id):
-        store.insert("PermissionSetAssignment", {"AssigneeId": user_id, "PermissionSetId": owned["Id"], "IsActive": True})
+        store.insert(
+            "PermissionSetAssignment", {"AssigneeId": user_id, "PermissionSetId": owned["Id"], "IsActive": True}
+        )

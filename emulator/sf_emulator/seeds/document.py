@@ -19,6 +19,7 @@ State = dict[str, Any]
 HOME = Path(__file__).parent
 STATES = HOME / "states"
 WORLDS = HOME / "worlds"
+FOLDERS = (WORLDS, STATES, STATES / "drifts")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -41,7 +42,7 @@ def locate(name: str, relative_to: Path | None = None) -> Path:
     """The file of a seed: a path, or the name of a state or world that ships with the emulator."""
     candidates = [
         *([relative_to / name, relative_to / f"{name}.yaml"] if relative_to else []),
-        *(folder / f"{name}.yaml" for folder in (WORLDS, STATES)),
+        *(folder / f"{name}.yaml" for folder in FOLDERS),
         Path(name),
     ]
     for candidate in candidates:
@@ -52,7 +53,7 @@ def locate(name: str, relative_to: Path | None = None) -> Path:
 
 def names() -> list[str]:
     """Every seed that ships with the emulator, worlds and states."""
-    return sorted(path.stem for folder in (WORLDS, STATES) for path in folder.glob("*.yaml"))
+    return sorted(path.stem for folder in FOLDERS for path in folder.glob("*.yaml"))
 
 
 @cache

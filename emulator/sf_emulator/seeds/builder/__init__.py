@@ -51,7 +51,7 @@ def build(org: Org, state: State, source: object) -> Store:
 
     :raises SeedError: a name that the state does not define, or a field or permission that the org does not know
     """
-    store = Store(catalogue.for_state(state, source))
+    store = Store(catalogue.for_state(state, source), clock=org.now)
     site = Site(org, state, source, store)
     with store.savepoint():
         for step in STEPS:

@@ -18,7 +18,11 @@ OBJECT_RIGHTS = {
     "modify_all": "PermissionsModifyAllRecords",
     "view_all_fields": "PermissionsViewAllFields",
 }
-_HOLDERS = {"profiles": "profile_sets", "permission_sets": "permission_sets", "muting_permission_sets": "muting_permission_sets"}
+_HOLDERS = {
+    "profiles": "profile_sets",
+    "permission_sets": "permission_sets",
+    "muting_permission_sets": "muting_permission_sets",
+}
 
 
 def build(site: Site) -> None:

@@ -20,7 +20,9 @@ def for_state(state: State, source: object) -> Catalogue:
 
     :raises SeedError: an sObject that the emulator does not know
     """
-    wishes = {key: state.get(key) for key in ("custom_fields", "extra_permissions", "without_objects") if state.get(key)}
+    wishes = {
+        key: state.get(key) for key in ("custom_fields", "extra_permissions", "without_objects") if state.get(key)
+    }
     if not wishes:
         return standard_catalogue()
     try:

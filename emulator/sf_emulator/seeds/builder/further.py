@@ -12,7 +12,9 @@ from sf_emulator.seeds.document import SeedError
 
 def build(site: Site) -> None:
     for name, rule in site.entries("assignment_rules"):
-        site.create("AssignmentRule", Name=name, SobjectType=rule.get("object", "Lead"), Active=rule.get("active", True))
+        site.create(
+            "AssignmentRule", Name=name, SobjectType=rule.get("object", "Lead"), Active=rule.get("active", True)
+        )
     for sobject, records in site.entries("records"):
         for name, values in records.items():
             _record(site, sobject, name, values)

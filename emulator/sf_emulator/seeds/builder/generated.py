@@ -20,7 +20,9 @@ def build(site: Site) -> None:
     site.store.insert_many("User", _users(site, profile, wanted.get("users", 0)))
     sets = [str(row["Id"]) for row in site.store.find("PermissionSet", Type="Regular", Description=_MARK)]
     users = [str(row["Id"]) for row in site.store.find("User", Department=_MARK)]
-    site.store.insert_many("UserLogin", ({"UserId": user, "IsFrozen": False, "IsPasswordLocked": False} for user in users))
+    site.store.insert_many(
+        "UserLogin", ({"UserId": user, "IsFrozen": False, "IsPasswordLocked": False} for user in users)
+    )
     owned = site.id_of("profile_sets", profile, "generate.profile")
     site.store.insert_many("PermissionSetAssignment", islice(_pairs(users, [owned]), len(users)))
     site.store.insert_many("PermissionSetAssignment", islice(_pairs(users, sets), wanted.get("assignments", 0)))

@@ -16,9 +16,16 @@ def build(site: Site) -> None:
         name = given.get("name", namespace)
         major, minor, patch, build_number = (int(part) for part in given.get("version", "1.0.0.1").split("."))
         package = full_id(given.get("package_id") or "033" + derived(12, "package", namespace))
-        version = full_id(given.get("version_id") or "04t" + derived(12, "version", namespace, given.get("version", "")))
+        version = full_id(
+            given.get("version_id") or "04t" + derived(12, "version", namespace, given.get("version", ""))
+        )
         site.create(
-            "Publisher", Name=name, NamespacePrefix=namespace, MajorVersion=major, MinorVersion=minor, IsSalesforce=False
+            "Publisher",
+            Name=name,
+            NamespacePrefix=namespace,
+            MajorVersion=major,
+            MinorVersion=minor,
+            IsSalesforce=False,
         )
         site.create("SubscriberPackage", record_id=package, Name=name, NamespacePrefix=namespace, IsPackageValid=True)
         site.create(

@@ -33,7 +33,9 @@ class Site:
         """What the state holds under this name."""
         yield from self.state.get(collection, {}).items()
 
-    def create(self, sobject: str, called: tuple[str, str] | None = None, /, record_id: str | None = None, **values: Any) -> str:
+    def create(
+        self, sobject: str, called: tuple[str, str] | None = None, /, record_id: str | None = None, **values: Any
+    ) -> str:
         """One record. ``called`` is the collection and name by which the state refers to it."""
         made = self.store.insert(sobject, values, record_id)
         if called:
@@ -68,8 +70,14 @@ class Site:
         """
         given = entry.get("permissions", [])
         for key in ("permissions", "also", "without"):
-            if unknown := set(entry.get(key, [])) - self._permissions - ({*"all"} if entry.get(key) == "all" else set()):
-                raise SeedError(self.source, f"{where}.{key}", f"no such system permission: {', '.join(sorted(unknown))}")
+            if (
+                unknown := set(entry.get(key, []))
+                - self._permissions
+                - ({*"all"} if entry.get(key) == "all" else set())
+            ):
+                raise SeedError(
+                    self.source, f"{where}.{key}", f"no such system permission: {', '.join(sorted(unknown))}"
+                )
         held = set(self._permissions if given == "all" else given) | set(entry.get("also", []))
         return {f"Permissions{name}": True for name in sorted(held - set(entry.get("without", [])))}
 
