@@ -1,0 +1,10 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every module and playbook against the running emulator over HTTPS, with ansible-core $1.
+set -eu
+core=$1
+cd "$(dirname "$0")/../.."
+tools/core_environment.sh "$core"
+tools/link_collection.sh
+PATH=$PWD/.venv-core-$core/bin:$PATH
+pytest -n 2 tests/integration
