@@ -116,12 +116,12 @@ def _rights_to(held: Assignments, field: str) -> dict[str, Any]:
     return {right: {"granted": bool(through), "through": through} for right, through in rights.items()}
 
 
-def setup_access(held: Assignments, kinds: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    """Setup entities (Apex classes, custom permissions ...) that the user may use: id and provenance, by SetupEntityType."""
-    access: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
-    for source, row, _components in effective(held):
+def setup_access(held: Assignments, names: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+    """Setup entities that the user may use, by SetupEntityType; `names` has the full name of every id of each wanted kind."""
+    access: dict[str, set[str]] = {kind: set() for kind in names}
+    for _source, row, _components in effective(held):
         for item in rows_of(row, "SetupEntityAccessItems"):
-            access.setdefault(str(item["SetupEntityType"]), []).append(
-                {"id": item["SetupEntityId"], "through": dict(source)}
-            )
-    return access
+            known = names.get(str(item["SetupEntityType"]), {})
+            if item["SetupEntityId"] in known:
+                access[str(item["SetupEntityType"])].add(known[item["SetupEntityId"]])
+    return {kind: sorted(found) for kind, found in access.items()}

@@ -35,6 +35,8 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "AssignmentRule": ("Name", "SobjectType", "Active"),
     "SetupAuditTrail": ("CreatedDate", "CreatedById", "CreatedByContext", "Action", "Section", "Display"),
 }
+# Kinds of SetupEntityAccess that are named in baselines, with the field that holds their API name.
+SETUP_ENTITIES = {"ApexClass": "Name", "ApexPage": "Name", "CustomPermission": "DeveloperName"}
 _PARENTS = {"OauthToken": ["User.Username"], "SetupAuditTrail": ["CreatedBy.Username"]}
 _BY_SUBSET = {
     "apps": ("ConnectedApplication", "ExternalClientApplication", "ExtlClntAppOauthPlcyCnfg"),
@@ -120,7 +122,7 @@ def second_round(
     wanted: Wanted, first: Mapping[str, Answer], available: Mapping[str, frozenset[str]]
 ) -> list[Subrequest]:
     """What the first round showed to exist, the candidates for names that were typed, and what groups are made of."""
-    return [*_optional(wanted, available), *candidate_requests(wanted), *_components(first)]
+    return [*_optional(wanted, available), *candidate_requests(wanted), *_components(first), *_setup_entities(wanted)]
 
 
 def _optional(wanted: Wanted, available: Mapping[str, frozenset[str]]) -> Iterable[Subrequest]:
@@ -204,6 +206,13 @@ def _components(first: Mapping[str, Answer]) -> Iterable[Subrequest]:
     for member in members:
         if is_muting(member):
             yield Subrequest.retrieve(f"muting{member}", "MutingPermissionSet", member)
+
+
+def _setup_entities(wanted: Wanted) -> Iterable[Subrequest]:
+    """Names for the ids in SetupEntityAccess, which points to objects of many types."""
+    for kind in wanted.setup_entities:
+        if column := SETUP_ENTITIES.get(kind):
+            yield Subrequest.query(f"entities{kind}", f"SELECT Id, {column}, NamespacePrefix FROM {kind}")
 
 
 def is_muting(record_id: str) -> bool:

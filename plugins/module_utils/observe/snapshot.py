@@ -15,9 +15,10 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connecti
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import apps, assignments, customization
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import permissions as effective
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.assignments import Assignments
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.assignments import Assignments, full_name
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.candidates import candidates_section
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import told
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.network import login_limits
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import (
     described,
     first_round,
@@ -45,11 +46,13 @@ _SECTIONS = {
     "apps": ("apps",),
     "grants": ("grants",),
     "audit_trail": ("audit_trail",),
+    "network": ("profile.login_ip_ranges", "profile.login_hours"),
 }
 
 
 def observe(connection: Connection, wanted: Wanted, now: datetime) -> dict[str, Any]:
-    """The snapshot of `wanted.username`: at most three API calls beside the login, four where packages need the Tooling API.
+    """The snapshot of `wanted.username`: at most three API calls beside the login. The Tooling API, which no composite takes, costs one
+    more for the profile's login limits, and one where an org has no Publisher to list packages.
 
     Raises `SalesforceError` when the org refuses to be read at all; parts that are refused or hidden are told in `unknown`.
     """
@@ -102,12 +105,14 @@ def _snapshot(
         "licence": licence_section(row) if row else None,
         "profile": None,
     }
-    snapshot |= {section: None for sections in _SECTIONS.values() for section in sections}
+    snapshot |= {section: None for sections in _SECTIONS.values() for section in sections if "." not in section}
     for subset in set(SUBSETS) - wanted.subsets:
         sight.unknown |= dict.fromkeys(_SECTIONS[subset], "not gathered")
     held = Assignments.of(row, answers) if row else None
     if row and held:
         snapshot["profile"] = profile_section(row, held.own)
+        if snapshot["profile"] and wanted.wants("network"):
+            snapshot["profile"] |= login_limits(connection.client, row["ProfileId"], sight)
         snapshot |= _of_user(row, held, wanted, answers, sight)
     snapshot |= _of_org(held, row, wanted, answers, describes, installed, sight)
     snapshot["candidates"] = candidates_section(answers)
@@ -138,8 +143,18 @@ def _of_user(
         sections["object_permissions"] = effective.object_permissions(held, wanted.objects)
         sections["field_permissions"] = effective.field_permissions(held, wanted.fields)
     if wanted.setup_entities:
-        sections["setup_access"] = effective.setup_access(held, wanted.setup_entities)
+        sections["setup_access"] = effective.setup_access(held, _entity_names(wanted, answers, sight))
     return sections
+
+
+def _entity_names(wanted: Wanted, answers: Mapping[str, Answer], sight: Sight) -> dict[str, dict[str, str]]:
+    names: dict[str, dict[str, str]] = {}
+    for kind in wanted.setup_entities:
+        answer = answers.get(f"entities{kind}")
+        if sight.granted(f"setup_access.{kind}", answer, f"{kind} records") and answer:
+            column = SETUP_ENTITIES[kind]
+            names[kind] = {row["Id"]: full_name(row[column], row["NamespacePrefix"]) for row in answer.records}
+    return names
 
 
 def _of_org(

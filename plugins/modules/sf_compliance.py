@@ -1,0 +1,222 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: sf_compliance
+short_description: Judge the API user of a connector against baselines
+version_added: 0.1.0
+author:
+  - orgops.salesforce contributors (@orgops)
+description:
+  - Looks at one user in one org, or takes a snapshot that was made before, and judges it against one or several baselines.
+  - Every requirement gets a finding with what was expected, what was found, the evidence, and what to do.
+  - What the running user may not see is judged V(unknown), and an org that cannot be looked at is C(cannot_audit); neither is called non-compliant.
+options:
+  user:
+    description: The exact username of the API user. Required without O(snapshot).
+    type: str
+  baselines:
+    description:
+      - Baselines, each a name of the catalogue such as V(oncehub), the path of a file, or the document itself. Several are demands of connectors that
+        share the user; demands that contradict each other are refused before any call.
+    type: list
+    elements: raw
+    default: [oncehub]
+  variables:
+    description: Values for the variables that the baselines declare, such as names that a vendor does not publish.
+    type: dict
+    default: {}
+  waivers:
+    description: A file of waivers, or the list itself.
+    type: raw
+  snapshot:
+    description: What M(orgops.salesforce.sf_api_user_facts) returned as C(sf_api_user). With it no call is made.
+    type: dict
+  previous:
+    description: An earlier judgement of the same user, to tell what is new and what was fixed.
+    type: dict
+  fail_on:
+    description: The least severity of a failed requirement that fails the task.
+    type: str
+    choices: [critical, high, medium, low, none]
+    default: none
+  unknown_as:
+    description: Whether a requirement that could not be judged counts as failed for O(fail_on).
+    type: str
+    choices: [pass, fail]
+    default: pass
+  cannot_audit:
+    description:
+      - What to do when the org cannot be looked at. V(fail) fails the task, V(report) lets it pass with a judgement that says so.
+      - The wrong org always fails.
+    type: str
+    choices: [fail, report]
+    default: fail
+  inventory_host:
+    description: How reports name the org; the inventory name of the host where it is not given.
+    type: str
+  explain:
+    description: Permissions to explain, such as V(ModifyAllData), V(API Enabled) or V(Lead.create).
+    type: list
+    elements: str
+    default: []
+extends_documentation_fragment:
+  - orgops.salesforce.connect
+  - orgops.salesforce.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: N/A
+    description: Nothing is ever changed.
+notes:
+  - Names and paths of baselines and waivers are read on the controller.
+seealso:
+  - module: orgops.salesforce.sf_api_user_facts
+  - module: orgops.salesforce.sf_compliance_report
+"""
+
+EXAMPLES = r"""
+- name: Is the API user what OnceHub needs
+  orgops.salesforce.sf_compliance:
+    user: oncehub.api@acme.example
+    baselines: [oncehub]
+    waivers: waivers.yml
+    fail_on: high
+  register: sf_compliance
+
+- name: One user for two connectors
+  orgops.salesforce.sf_compliance:
+    user: shared.api@acme.example
+    baselines: [oncehub, gong]
+
+- name: Why may this user change everything
+  orgops.salesforce.sf_compliance:
+    user: oncehub.api@acme.example
+    explain: [ModifyAllData, Lead.edit]
+"""
+
+RETURN = r"""
+judgement:
+  description: The judgement of this org; reports are made of it.
+  returned: when the baselines could be read
+  type: dict
+  contains:
+    status:
+      description: V(pass), V(fail), V(unknown) or V(cannot_audit).
+      type: str
+    summary:
+      description: How many findings of each status, and the score.
+      type: dict
+    findings:
+      description: One finding per requirement.
+      type: list
+      elements: dict
+    conflicts:
+      description: Where a connector and the security benchmark demand opposite things.
+      type: list
+      elements: dict
+verdict:
+  description: Whether the judgement fails by O(fail_on), why, and a sentence that says so.
+  returned: when the baselines could be read
+  type: dict
+drift:
+  description: What is new, fixed and still failing since O(previous).
+  returned: with O(previous)
+  type: dict
+explanations:
+  description: Every path through which an explained permission is granted or withheld.
+  returned: with O(explain)
+  type: list
+  elements: dict
+org:
+  description: The org that answered.
+  returned: when a login succeeded
+  type: dict
+  sample: {id: 00D5g000000AbCdEAK, name: Acme, kind: production}
+api_calls:
+  description: API requests of this task, and what is left of the org's rolling 24 hours.
+  returned: when a login was tried
+  type: dict
+  sample: {count: 3, logins: 1, used: 120, limit: 115000, remaining: 114880}
+error:
+  description: The failure as data. Code, message, cause, remedy, org, and Salesforce's own code and text.
+  returned: failure
+  type: dict
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
+from ansible_collections.orgops.salesforce.plugins.module_utils.audit import Audit, audit
+from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, open_door
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.drift import drift
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.explain import explain
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.verdict import verdict
+
+SPEC = Spec(
+    options={
+        "user": {"type": "str"},
+        "baselines": {"type": "list", "elements": "raw", "default": ["oncehub"]},
+        "variables": {"type": "dict", "default": {}},
+        "waivers": {"type": "raw"},
+        "snapshot": {"type": "dict"},
+        "previous": {"type": "dict"},
+        "fail_on": {"type": "str", "choices": ["critical", "high", "medium", "low", "none"], "default": "none"},
+        "unknown_as": {"type": "str", "choices": ["pass", "fail"], "default": "pass"},
+        "cannot_audit": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
+        "explain": {"type": "list", "elements": "str", "default": []},
+        "inventory_host": {"type": "str"},
+    },
+    required_one_of=[["user", "snapshot"]],
+)
+
+
+def run(call: Call) -> dict[str, Any]:
+    params = call.params
+    baselines = [_document(item, params["variables"]) for item in params["baselines"]]
+    waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
+    now, host, snapshot = call.now(), params["inventory_host"], params["snapshot"]
+    if snapshot is not None:
+        done = Audit(judge(snapshot, baselines, waivers, now=now, host=host), snapshot)
+    else:
+        done = audit(call.connection, params["user"], baselines, waivers, now=now, host=host)
+    return _result(done, params)
+
+
+def _document(item: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """A baseline as the action plugin resolved it, or resolved here where the catalogue is at hand."""
+    return dict(item) if isinstance(item, Mapping) and "sha256" in item else catalogue.load(item, variables)
+
+
+def _result(done: Audit, params: Mapping[str, Any]) -> dict[str, Any]:
+    told = verdict(
+        done.judgement, fail_on=params["fail_on"], unknown_as=params["unknown_as"], earlier=params["previous"]
+    )
+    result: dict[str, Any] = {"judgement": done.judgement, "verdict": told}
+    if params["previous"]:
+        result["drift"] = drift(params["previous"], done.judgement)
+    if params["explain"] and done.snapshot:
+        result["explanations"] = [explain(done.snapshot, permission) for permission in params["explain"]]
+    if told["failed"]:
+        result |= {"failed": True, "msg": told["message"]}
+    if done.refused:
+        result["error"] = done.refused.as_dict()
+        if params["cannot_audit"] == "fail":
+            result |= {"failed": True, "msg": str(done.refused)}
+    return result
+
+
+def main() -> None:
+    open_door(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()
