@@ -14,7 +14,7 @@ _SETS = ("ManageProfilesPermissionsets",)
 NEEDED: dict[str, tuple[str, ...]] = {
     "User": _USERS,
     "UserLogin": ("ManageUsers",),
-    "UserPackageLicense": ("ManageUsers", "ManagePackageLicenses"),
+    "UserPackageLicense": ("ManageUsers",),
     "PermissionSetAssignment": ("AssignPermissionSets",),
     "PermissionSetLicenseAssign": (*_USERS, "AssignPermissionSets"),
     "PermissionSet": _SETS,

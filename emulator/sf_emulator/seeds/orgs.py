@@ -13,7 +13,7 @@ from sf_emulator.seeds.builder import build
 from sf_emulator.seeds.document import STATES, SeedError, State, locate, read
 from sf_emulator.seeds.fleet import fleet_states
 from sf_emulator.seeds.identity import consumer_key, consumer_secret, record_id
-from sf_emulator.seeds.overlay import resolve
+from sf_emulator.seeds.overlay import resolve, spell_out
 
 DEFAULT_SEED = "demo"
 KEY_PREFIX = {"connected_app": "0H4", "external_client_app": "0xI"}
@@ -29,7 +29,7 @@ def load(seed: str | Path | None = None, *, fleet: int = 0) -> list[Org]:
     if seed is not None or not fleet:
         path = locate(str(seed or DEFAULT_SEED))
         document = read(path)
-        states = document["orgs"] if "orgs" in document else {path.stem: document}
+        states = document.get("orgs", {path.stem: document})
         found += [make_org(name, resolve(state, path.parent), path) for name, state in states.items()]
     found += [make_org(name, resolve(state, STATES), "fleet") for name, state in fleet_states(fleet)]
     _refuse_shared_usernames(found, seed)
@@ -38,6 +38,7 @@ def load(seed: str | Path | None = None, *, fleet: int = 0) -> list[Org]:
 
 def make_org(name: str, state: State, source: object = "seed") -> Org:
     """One org from a resolved state."""
+    state = spell_out(state)
     identity = state.get("org", {})
     org_id = identity.get("id") or record_id("00D", "org", name)
     users = state.get("users", {})

@@ -40,3 +40,27 @@ def resolve(state: State, folder: Path = STATES, seen: tuple[Path, ...] = ()) ->
     if "orgs" in base:
         raise SeedError(path, "extends", f"{base_name} is a world of several orgs; extend one of its states")
     return merge(resolve(base, path.parent, (*seen, path)), own)
+
+
+def spell_out(state: State) -> State:
+    """The state with every profile that is ``like`` another written out.
+
+    :raises SeedError: a profile like one that the state does not have
+    """
+    profiles = state.get("profiles", {})
+    return {**state, "profiles": {name: _clone(profiles, name) for name in profiles}}
+
+
+def _clone(profiles: State, name: str) -> State:
+    own: State = profiles[name]
+    like = own.get("like")
+    if like is None:
+        return own
+    if like not in profiles or profiles[like].get("like"):
+        raise SeedError(
+            "state", f"profiles.{name}.like", f"{like!r} is no profile of this state that stands for itself"
+        )
+    kept = {key: value for key, value in profiles[like].items() if key not in ("metadata_name", "names")}
+    clone = merge(kept, {key: value for key, value in own.items() if key != "like"})
+    clone["without"] = [*profiles[like].get("without", []), *own.get("without", [])]
+    return clone
