@@ -23,7 +23,7 @@ Baseline = Mapping[str, Any]
 
 
 def conflicts(baselines: Sequence[Baseline], waivers: Sequence[Waiver], now: datetime) -> list[dict[str, Any]]:
-    """`{id, subject, sides: [{baseline, requirement, demands, source, sbs}], because, decided_by, alternative, blocking}`.
+    """`{id, subject, sides: [{baseline, requirement, demands, source, sbs, waived}], because, decided_by, alternative, blocking}`.
 
     `decided_by` is a waiver in force on either side; `blocking` is true for undecided contradictions between the given baselines.
     """

@@ -18,7 +18,7 @@ NO_USER = "no such user"
 
 def judged(baseline: Mapping[str, Any], section: str, requirement: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     """The finding of one requirement; never raises on any snapshot."""
-    outcome = attempt(lambda: _outcome(baseline, section, requirement, facts))
+    outcome = attempt(_outcome, baseline, section, requirement, facts)
     return finding(
         baseline,
         requirement,

@@ -86,7 +86,7 @@ def cannot_audit(
         "observed_at": None,
         "status": CANNOT_AUDIT,
         "cannot_audit": {"code": error.code, "message": error.message, "remedy": error.remedy},
-        "summary": {**_summary([]), "score": None},
+        "summary": _summary([]),
         "findings": [],
         "conflicts": [],
     }
@@ -108,19 +108,24 @@ def _part(snapshot: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _status(findings: Sequence[Mapping[str, Any]]) -> str:
-    """Advice (severity info) decides nothing, and neither does what no query can show."""
-    deciding = {finding["status"] for finding in findings if finding["severity"] != "info" and finding["observable"]}
-    return next((status for status in (FAIL, UNKNOWN) if status in deciding), PASS)
+    """One failure decides, then one unknown. Advice (severity info) decides nothing, nor what the snapshot cannot be expected to show."""
+    statuses = {finding["status"] for finding in findings if finding["severity"] != "info"}
+    unseen = {finding["status"] for finding in findings if finding["severity"] != "info" and finding["observable"]}
+    return FAIL if FAIL in statuses else UNKNOWN if UNKNOWN in unseen else PASS
 
 
 def _summary(findings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Counts; `by_hand` are the unknowns that no query can show; `score` is the share that passes, weighted by severity."""
+    """Counts; `by_hand` are the unknowns that somebody must look up; `score` is the share that passes, weighted by severity."""
     counts = {
         status: sum(finding["status"] == status for finding in findings)
         for status in (PASS, FAIL, UNKNOWN, NOT_APPLICABLE, WAIVED)
     }
     by_hand = sum(finding["status"] == UNKNOWN and not finding["observable"] for finding in findings)
-    weighed = [(WEIGHTS[finding["severity"]], finding["status"]) for finding in findings if finding["observable"]]
+    weighed = [
+        (WEIGHTS[finding["severity"]], finding["status"])
+        for finding in findings
+        if finding["observable"] or finding["status"] == FAIL
+    ]
     total = sum(weight for weight, status in weighed if status in (PASS, FAIL, UNKNOWN))
     good = sum(weight for weight, status in weighed if status == PASS)
-    return {**counts, "by_hand": by_hand, "score": round(100 * good / total) if total else 100}
+    return {**counts, "by_hand": by_hand, "score": round(100 * good / total) if total else None}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import ParamSpec
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Unseen
 
@@ -15,6 +16,8 @@ FAIL = "fail"
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
 WAIVED = "waived"
+
+Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def settle(holds: bool, found: str, *evidence: str) -> Outcome:
     return passed(found, *evidence) if holds else failed(found, *evidence)
 
 
-def attempt(check: Callable[[], Outcome]) -> Outcome:
+def attempt(check: Callable[Given, Outcome], *args: Given.args, **kwargs: Given.kwargs) -> Outcome:
     """A part of a check; what it cannot see is unknown for this part alone."""
     try:
-        return check()
+        return check(*args, **kwargs)
     except Unseen as unseen:
         return unknown(unseen.reason)
 

@@ -19,28 +19,39 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts impo
 
 def shown(row: Mapping[str, Any]) -> str:
     """How people name a permission set, group or profile: label first, API name behind it where it differs."""
-    name = text_of(row, "name")
-    qualified = f"{row['namespace']}__{name}" if text_of(row, "namespace") and "__" not in name else name
-    label = text_of(row, "label")
-    if label and qualified and label != qualified:
-        return f"{label} ({qualified})"
-    return label or qualified or text_of(row, "id") or "without a name"
+    name, label = full_name(row), text_of(row, "label")
+    if label and name and label != name:
+        return f"{label} ({name})"
+    return label or name or text_of(row, "id") or "without a name"
+
+
+def full_name(row: Mapping[str, Any]) -> str:
+    """`ns__Name` of a row that may hold it whole or in two parts."""
+    name, namespace = text_of(row, "name"), text_of(row, "namespace")
+    return text_of(row, "full_name") or (f"{namespace}__{name}" if namespace and "__" not in name else name)
 
 
 def way(path: Mapping[str, Any]) -> str:
-    """One entry of `through`: "profile X", "permission set Y", "permission set Z in group G"."""
+    """One entry of `through`: "profile X", "permission set Y by Modify All Data", "permission set Z in group G"."""
     kind = text_of(path, "kind")
+    reason = f" by {text_of(path, 'by')}" if text_of(path, "by") else ""
     if kind == "permission_set_group":
         via = texts_of(path, "via")
         sets = f"permission set {' and '.join(via)} in " if via else ""
-        return f"{sets}group {shown(path)}"
-    return f"{kind.replace('_', ' ') or 'something'} {shown(path)}"
+        return f"{sets}group {shown(path)}{reason}"
+    return f"{kind.replace('_', ' ') or 'something'} {shown(path)}{reason}"
+
+
+def muting(path: Mapping[str, Any]) -> str:
+    """One entry of `muted`: "group G by muting set M"."""
+    takers = texts_of(path, "by")
+    return f"group {shown(path)}{f' by muting set {takers[0]}' if takers else ''}"
 
 
 def sentence(what: str, grant: Mapping[str, Any]) -> str:
     """ "API Enabled: through profile System Administrator; also through permission set X in group Y." """
     paths = [way(path) for path in rows_of(grant, "through")]
-    muted = [way(path) for path in rows_of(grant, "muted")] + texts_of(grant, "muted")
+    muted = [muting(path) for path in rows_of(grant, "muted")]
     behind = f" Muted in {', '.join(muted)}." if muted else ""
     if not grant.get("granted"):
         return f"{what}: not granted.{behind}"

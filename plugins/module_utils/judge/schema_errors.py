@@ -105,11 +105,15 @@ def _choices(error: Any, schema: Mapping[str, Any]) -> list[str]:
             for part in fitting
             for reason in _reasons(part, schema)
         ]
-    shapes = [
-        TYPES.get(str(_resolved(choice, schema).get("type")), "a variable reference ${name}")
-        for choice in error.validator_value
-    ]
-    return [f"{error.instance!r} is not {' or '.join(dict.fromkeys(shapes))}, or a variable ${{name}}"]
+    shapes = dict.fromkeys(_shape(choice, schema) for choice in error.validator_value)
+    return [f"{error.instance!r} is not {' or '.join(shapes)}"]
+
+
+def _shape(choice: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    if choice.get("$ref", "").endswith("/variable_reference"):
+        return "a variable ${name}"
+    kind = str(_resolved(choice, schema).get("type"))
+    return TYPES.get(kind, kind)
 
 
 def _required(choice: Mapping[str, Any]) -> list[str]:

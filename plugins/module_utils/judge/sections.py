@@ -28,46 +28,49 @@ Demand = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`by`: who can mend a failure. `of_user`: has no object when the user does not exist. `observable`: some query could show it."""
+    """`by`: who can mend a failure. `of_user`: has no object when the user does not exist. `observable`: the
+    snapshot can be expected to show it, so that not knowing counts against the org."""
 
     check: Callable[[Demand, Facts], Outcome]
     expected: Callable[[Demand], str]
-    subsets: tuple[str, ...]
+    subsets: tuple[str, ...] = ()
     by: str = "person"
     of_user: bool = True
     observable: bool = True
 
 
+# Subsets are observe's (`observe.wanted.SUBSETS`); `org` and `user` are always gathered.
 SECTIONS: dict[str, Section] = {
-    "edition": Section(organisation.check_edition, organisation.expected_edition, ("org",), of_user=False),
-    "org": Section(organisation.check_org, organisation.expected_org, ("org",), of_user=False),
-    "user": Section(identity.check_user, identity.expected_user, ("user",), by="provision"),
-    "licence": Section(identity.check_licence, identity.expected_licence, ("user",), by="provision"),
+    "edition": Section(organisation.check_edition, organisation.expected_edition, of_user=False),
+    "org": Section(organisation.check_org, organisation.expected_org, of_user=False),
+    "user": Section(identity.check_user, identity.expected_user, by="provision"),
+    "licence": Section(identity.check_licence, identity.expected_licence, by="provision"),
     "profile": Section(identity.check_profile, identity.expected_profile, ("permissions",), by="provision"),
-    "interactive_login": Section(identity.check_login, identity.expected_login, ("permissions", "network")),
+    "interactive_login": Section(identity.check_login, identity.expected_login, ("permissions",)),
     "system_permissions": Section(permissions.check, permissions.expected, ("permissions",)),
-    "object_permissions": Section(access.check_objects, access.expected_objects, ("objects",)),
-    "field_permissions": Section(access.check_fields, access.expected_fields, ("fields",)),
-    "record_types": Section(access.check_record_types, access.expected_record_types, ("record_types",)),
-    "setup_access": Section(access.check_setup_access, access.expected_setup_access, ("setup_access",)),
+    "object_permissions": Section(access.check_objects, access.expected_objects, ("permissions", "objects")),
+    "field_permissions": Section(access.check_fields, access.expected_fields, ("permissions", "objects")),
+    "record_types": Section(access.check_record_types, access.expected_record_types, ("customization",)),
+    "setup_access": Section(access.check_setup_access, access.expected_setup_access, ("permissions",)),
     "permission_sets": Section(
-        assignments.check_sets, assignments.expected_assignment, ("assignments",), by="provision"
+        assignments.check_sets, assignments.expected_assignment, ("permissions",), by="provision"
     ),
     "permission_set_groups": Section(
-        assignments.check_groups, assignments.expected_assignment, ("assignments",), by="provision"
+        assignments.check_groups, assignments.expected_assignment, ("permissions",), by="provision"
     ),
     "permission_set_licenses": Section(
-        assignments.check_licenses, assignments.expected_licenses, ("assignments",), by="provision"
+        assignments.check_licenses, assignments.expected_licenses, ("permissions",), by="provision"
     ),
     "packages": Section(installation.check_package, installation.expected_package, ("packages",), of_user=False),
     "custom_fields": Section(
-        installation.check_fields, installation.expected_fields, ("custom_fields",), of_user=False
+        installation.check_fields, installation.expected_fields, ("customization",), of_user=False
     ),
-    "layouts": Section(installation.check_layout, installation.expected_layout, (), of_user=False, observable=False),
-    "app": Section(app.check, app.expected, ("apps",)),
-    "network": Section(network.check, network.expected, ("network",)),
+    "layouts": Section(installation.check_layout, installation.expected_layout, of_user=False, observable=False),
+    "app": Section(app.check, app.expected, ("apps", "permissions")),
+    # Login hours and IP ranges are in the profile's metadata alone, which a snapshot need not hold.
+    "network": Section(network.check, network.expected, ("permissions",), observable=False),
     "audit_trail": Section(governance.check_trail, governance.expected_trail, ("audit_trail",)),
-    "documentation": Section(governance.check_facts, governance.expected_facts, (), of_user=False),
+    "documentation": Section(governance.check_facts, governance.expected_facts, of_user=False),
 }
 
 # Aspects of the subjects `app` and `org` that differ from their subject's rule.
@@ -79,12 +82,12 @@ APP_SUBSETS = {
     "dedicated": ("grants",),
     "connectable": ("apps", "grants", "permissions"),
 }
-ORG_SUBSETS = {"assignment_rule": ("assignment_rules",), "required_fields": ("required_fields",)}
+ORG_SUBSETS = {"assignment_rule": ("customization",), "required_fields": ("customization",)}
 
 
 def subsets_of(section: str, demand: Demand) -> tuple[str, ...]:
     """What observe must gather to judge one requirement."""
-    special = {"app": APP_SUBSETS, "org": ORG_SUBSETS}.get(section, {})
+    special: Mapping[str, tuple[str, ...]] = {"app": APP_SUBSETS, "org": ORG_SUBSETS}.get(section, {})
     return next((subsets for aspect, subsets in special.items() if aspect in demand), SECTIONS[section].subsets)
 
 

@@ -13,10 +13,9 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     Outcome,
     attempt,
     every,
-    passed,
     settle,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import sentence
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import sentence, way
 
 
 def expected_objects(demand: Mapping[str, Any]) -> str:
@@ -30,10 +29,7 @@ def check_objects(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge object permissions, demanded (`objects`) or `forbidden`."""
     wanted, granted = (demand["forbidden"], False) if "forbidden" in demand else (demand.get("objects", {}), True)
     pairs = [(name, access) for name, accesses in wanted.items() for access in accesses]
-    return every(
-        attempt(lambda name=name, access=access: _access(facts, ("object_permissions", name), access, granted))
-        for name, access in pairs
-    )
+    return every(attempt(_access, facts, ("object_permissions", name), access, granted) for name, access in pairs)
 
 
 def expected_fields(demand: Mapping[str, Any]) -> str:
@@ -44,10 +40,7 @@ def expected_fields(demand: Mapping[str, Any]) -> str:
 def check_fields(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge field-level security."""
     pairs = [(name, access) for name in qualified(demand["fields"]) for access in demand["access"]]
-    return every(
-        attempt(lambda name=name, access=access: _access(facts, ("field_permissions", name), access, True))
-        for name, access in pairs
-    )
+    return every(attempt(_access, facts, ("field_permissions", name), access, True) for name, access in pairs)
 
 
 def qualified(by_object: Mapping[str, Any]) -> list[str]:
@@ -72,7 +65,7 @@ def expected_record_types(demand: Mapping[str, Any]) -> str:
 def check_record_types(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge record types by name."""
     pairs = [(name, kind) for name, kinds in demand["available"].items() for kind in kinds]
-    return every(attempt(lambda name=name, kind=kind: _record_type(facts, name, kind)) for name, kind in pairs)
+    return every(attempt(_record_type, facts, name, kind) for name, kind in pairs)
 
 
 def _record_type(facts: Facts, sobject: str, wanted: str) -> Outcome:
@@ -90,12 +83,16 @@ def expected_setup_access(demand: Mapping[str, Any]) -> str:
 
 
 def check_setup_access(demand: Mapping[str, Any], facts: Facts) -> Outcome:
-    """Judge access to setup entities such as Apex classes."""
+    """Judge access to setup entities such as Apex classes; each row of the snapshot is `{id, name, through}`."""
     kind = str(demand["kind"])
-    held = set(facts.texts("setup_access", kind))
-    return every(
-        passed(f"{name} accessible", f"{kind} {name}: accessible.")
-        if name in held
-        else settle(False, f"no access to {name}", f"{kind} {name}: no access.")
-        for name in demand["all_of"]
-    )
+    held = facts.rows("setup_access", kind)
+    if not all(text_of(row, "name") for row in held):
+        raise Unseen(f"The snapshot tells the ids of {kind} and not their names.")
+    through = {text_of(row, "name"): row.get("through") for row in held}
+    return every(_entity(kind, name, name in through, through.get(name)) for name in demand["all_of"])
+
+
+def _entity(kind: str, name: str, held: bool, through: Any) -> Outcome:
+    by = f" through {way(through)}" if isinstance(through, Mapping) else ""
+    evidence = f"{kind} {name}: {f'accessible{by}' if held else 'no access'}."
+    return settle(held, f"{name} accessible" if held else f"no access to {name}", evidence)

@@ -110,7 +110,7 @@ def _policy(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     apps = _installed_apps(demand, facts)
     if not apps:
         return not_applicable("The app is not installed, so it has no policy.")
-    return every(attempt(lambda app=app: _policy_of(app, str(demand["policy"]))) for app in apps)
+    return every(attempt(_policy_of, app, str(demand["policy"])) for app in apps)
 
 
 def _policy_of(app: Mapping[str, Any], wanted: str) -> Outcome:
@@ -128,7 +128,7 @@ def _approved(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     apps = _installed_apps(demand, facts)
     if not apps:
         return not_applicable("The app is not installed, so nobody can be approved for it.")
-    return any_one(attempt(lambda app=app: _approval_of(app)) for app in apps)
+    return any_one(attempt(_approval_of, app) for app in apps)
 
 
 def _approval_of(app: Mapping[str, Any]) -> Outcome:
@@ -158,9 +158,9 @@ def _approver(approval: Mapping[str, Any]) -> str:
 def _connectable(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     return any_one(
         [
-            attempt(lambda: _installed(demand, facts)),
-            attempt(lambda: _granted(demand, facts)),
-            attempt(lambda: _may_approve_uninstalled(facts)),
+            attempt(_installed, demand, facts),
+            attempt(_granted, demand, facts),
+            attempt(_may_approve_uninstalled, facts),
         ]
     )
 

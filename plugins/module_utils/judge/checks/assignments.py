@@ -10,22 +10,22 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, rows_of, text_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import Outcome, failed, passed, settle
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import shown
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import full_name, shown
 
 
 def matches(demand: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     """Whether a row is the set or group that the demand names: by namespace, and by label or API name."""
     if "namespace" in demand and (text_of(row, "namespace") or None) != demand["namespace"]:
         return False
-    name = text_of(row, "name")
-    bare = name.removeprefix(f"{text_of(row, 'namespace')}__")
-    return text_of(row, "label") in demand.get("labels", ()) or bool({name, bare} & set(demand.get("names", ())))
+    bare = text_of(row, "name").removeprefix(f"{text_of(row, 'namespace')}__")
+    return text_of(row, "label") in demand.get("labels", ()) or bool(
+        {bare, full_name(row)} & set(demand.get("names", ()))
+    )
 
 
 def named(wanted: Iterable[str], row: Mapping[str, Any]) -> bool:
     """Whether a row goes by one of these labels, API names or `ns__Name`s."""
-    name, namespace = text_of(row, "name"), text_of(row, "namespace")
-    return bool({name, text_of(row, "label"), f"{namespace}__{name}" if namespace else name} & set(wanted))
+    return bool({text_of(row, "name"), text_of(row, "label"), full_name(row)} & set(wanted))
 
 
 def expected_assignment(demand: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, text_of, texts_of
@@ -14,7 +14,6 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     any_one,
     attempt,
     every,
-    passed,
     settle,
 )
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import Permission
@@ -39,7 +38,7 @@ def check_user(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge fields (`is`) or checkboxes of the User record."""
     path = ("user", "checkboxes") if "checkboxes" in demand else ("user",)
     wanted = demand.get("checkboxes") or demand.get("is") or {}
-    return every(attempt(lambda name=name: _field(facts, path, name, wanted[name])) for name in wanted)
+    return every(attempt(_field, facts, path, name, wanted[name]) for name in wanted)
 
 
 def _field(facts: Facts, path: tuple[str, ...], name: str, wanted: Any) -> Outcome:
@@ -96,20 +95,23 @@ def check_profile(demand: Mapping[str, Any], facts: Facts) -> Outcome:
 
 
 def accepts_profile(demand: Mapping[str, Any], name: str, profile: Mapping[str, Any]) -> Outcome:
-    """The same judgement of any profile, so that a plan can choose one. Raises Unseen."""
+    """The same judgement of any profile, so that a plan can choose one."""
     found = f"{name} ({'custom' if profile.get('custom') else 'standard'})"
+    evidence = f"Profile: {found}."
     parts = []
     if "names" in demand or "kinds" in demand:
-        by_name = settle(name in demand.get("names", ()), found, f"Profile: {found}.")
-        by_kind = attempt(lambda: settle(bool(kinds_of(profile) & set(demand.get("kinds", ()))), found))
-        parts.append(any_one([by_name, by_kind] if demand.get("kinds") else [by_name]))
+        by_name = settle(name in demand.get("names", ()), found, evidence)
+        by_kind = attempt(_of_kinds, profile, demand["kinds"], True, found) if "kinds" in demand else by_name
+        parts.append(any_one([by_name, by_kind]))
     if demand.get("forbidden_names"):
-        parts.append(settle(name not in demand["forbidden_names"], found, f"Profile: {found}."))
+        parts.append(settle(name not in demand["forbidden_names"], found, evidence))
     if demand.get("forbidden_kinds"):
-        parts.append(
-            attempt(lambda: settle(not kinds_of(profile) & set(demand["forbidden_kinds"]), found, f"Profile: {found}."))
-        )
+        parts.append(attempt(_of_kinds, profile, demand["forbidden_kinds"], False, found))
     return every(parts)
+
+
+def _of_kinds(profile: Mapping[str, Any], kinds: Iterable[str], wanted: bool, found: str) -> Outcome:
+    return settle(bool(kinds_of(profile) & set(kinds)) is wanted, found, f"Profile: {found}.")
 
 
 def expected_login(demand: Mapping[str, Any]) -> str:
@@ -120,25 +122,10 @@ def expected_login(demand: Mapping[str, Any]) -> str:
 
 
 def check_login(demand: Mapping[str, Any], facts: Facts) -> Outcome:
-    """API Only User forbids the user interface, and so do login hours; an enrolled passkey is not visible to a query."""
-    if not demand.get("possible"):
-        return attempt(lambda: _api_only(facts, wanted=True))
-    hours = attempt(lambda: _no_login_hours(facts))
-    parts = every([attempt(lambda: _api_only(facts, wanted=False)), hours])
-    note = "Not visible here: whether a phishing-resistant sign-in method is enrolled."
-    return Outcome(parts.status, parts.found, [*parts.evidence, note])
-
-
-def _api_only(facts: Facts, wanted: bool) -> Outcome:
-    permission = Permission(facts, "ApiUserOnly")
-    held = permission.granted()
-    return settle(held is wanted, "API only" if held else "interactive login allowed", permission.evidence())
-
-
-def _no_login_hours(facts: Facts) -> Outcome:
-    hours = facts.value("profile", "login_hours")
-    return (
-        passed("no login hours", "The profile has no login hours.")
-        if not hours
-        else settle(False, "login hours set", "The profile has login hours.")
+    """API Only User forbids the user interface. Login hours are `network`'s; an enrolled passkey is not visible to a query."""
+    held = Permission(facts, "ApiUserOnly")
+    outcome = settle(
+        held.granted() is not demand["possible"], "API only" if held.granted() else "possible", held.evidence()
     )
+    note = "Not visible here: whether a phishing-resistant sign-in method is enrolled."
+    return Outcome(outcome.status, outcome.found, [*outcome.evidence, note]) if demand["possible"] else outcome

@@ -58,9 +58,7 @@ def expected_fields(demand: Mapping[str, Any]) -> str:
 def check_fields(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge whether custom fields exist; names are compared without case, as Salesforce does."""
     return every(
-        attempt(lambda sobject=sobject, field=field: _field(facts, sobject, field))
-        for sobject, fields in demand["fields"].items()
-        for field in fields
+        attempt(_field, facts, sobject, field) for sobject, fields in demand["fields"].items() for field in fields
     )
 
 

@@ -41,9 +41,9 @@ def check_edition(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge the edition, and that the org is no trial."""
     parts = []
     if "any_of" in demand or "with_api" in demand:
-        parts.append(attempt(lambda: _edition(demand, facts)))
+        parts.append(attempt(_edition, demand, facts))
     if demand.get("trial") is False:
-        parts.append(attempt(lambda: _no_trial(facts)))
+        parts.append(attempt(_no_trial, facts))
     return every(parts)
 
 
@@ -81,9 +81,7 @@ def check_org(demand: Mapping[str, Any], facts: Facts) -> Outcome:
         return _assignment_rule(str(demand["assignment_rule"]), facts)
     if "required_fields" in demand:
         scan = demand["required_fields"]
-        return every(
-            attempt(lambda name=name: _required_fields(name, scan.get("filled", {}), facts)) for name in scan["objects"]
-        )
+        return every(attempt(_required_fields, name, scan.get("filled", {}), facts) for name in scan["objects"])
     return _headroom(demand["api_headroom_percent"], facts)
 
 

@@ -37,13 +37,13 @@ def check(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge `all_of`, `any_of`, `forbidden`, `recommended` or `not_together`."""
     through = str(demand.get("through", "any"))
     if "any_of" in demand:
-        return any_one(attempt(lambda name=name: _held(facts, name, through)) for name in demand["any_of"])
+        return any_one(attempt(_held, facts, name, through) for name in demand["any_of"])
     if "forbidden" in demand:
-        return every(attempt(lambda name=name: _absent(facts, name, through)) for name in demand["forbidden"])
+        return every(attempt(_absent, facts, name, through) for name in demand["forbidden"])
     if "not_together" in demand:
-        return any_one(attempt(lambda name=name: _absent(facts, name, through)) for name in demand["not_together"])
+        return any_one(attempt(_absent, facts, name, through) for name in demand["not_together"])
     names = demand.get("all_of") or demand.get("recommended") or ()
-    return every(attempt(lambda name=name: _held(facts, name, through)) for name in names)
+    return every(attempt(_held, facts, name, through) for name in names)
 
 
 def _held(facts: Facts, name: str, through: str) -> Outcome:
