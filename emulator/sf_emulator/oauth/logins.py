@@ -148,6 +148,7 @@ def _rate_exceeded(org: Org, user_id: str) -> bool:
 
 
 def _write_history(org: Org, user: Record, attempt: Attempt, status: str) -> None:
+    org.served(str(user["Id"]))
     org.store.insert(
         "LoginHistory",
         {

@@ -29,13 +29,13 @@ class EdgeHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(scope, MutableHeaders(scope=message))
+                _add(scope, message["status"], MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
-def _add(scope: Scope, headers: MutableHeaders) -> None:
+def _add(scope: Scope, status: int, headers: MutableHeaders) -> None:
     request_id = secrets.token_hex(16)
     headers.setdefault("Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private")
     headers["Server"] = "sfdcedge"
@@ -45,6 +45,8 @@ def _add(scope: Scope, headers: MutableHeaders) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if _REST.match(scope["path"]) and status == 200 and scope["method"] != "HEAD":
+        del headers["Content-Length"]  # REST answers come chunked, as recorded
     if headers.get("content-type") == "application/json":
         headers["content-type"] = "application/json;charset=UTF-8"
     if not any(name == b"cookie" and b"BrowserId=" in value for name, value in scope["headers"]):
