@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sf_emulator.schema.model import ChildRelationship, Field, SObject
 from sf_emulator.schema.notation import read_field
 
+DATA = Path(__file__).parent / "data"
 FAMILIES = ("identity", "access", "licences", "apps", "monitoring", "records", "tooling")
 FLAG_NAMES = {
     "feed": "feedEnabled",
@@ -27,23 +28,22 @@ FLAG_NAMES = {
 
 
 class Catalogue:
-    """The sObjects of one org by name. Objects are built from their data on first use, since few orgs use them all."""
+    """The sObjects of one org by name.
 
-    def __init__(self, source: Mapping[str, Mapping[str, Any]], built: dict[str, SObject] | None = None) -> None:
-        self._source = source
-        self._names = {name.casefold(): name for name in source}
-        self._built: dict[str, SObject] = built if built is not None else {}
-        self._prefixes: dict[str, str] | None = None
+    Objects are built from their data on first use and shared by all catalogues, so that a thousand orgs cost little.
+    """
+
+    def __init__(self, names: Iterable[str], changed: Mapping[str, SObject] | None = None) -> None:
+        """``changed`` are the objects that differ from the standard ones."""
+        self._names = {name.casefold(): name for name in names}
+        self._changed = dict(changed or {})
 
     def sobject(self, name: str) -> SObject | None:
         """The object of that name, whatever its case; None where the org has none."""
         exact = self._names.get(name.casefold())
         if exact is None:
             return None
-        found = self._built.get(exact)
-        if found is None:
-            found = self._built[exact] = read_sobject(exact, self._source[exact], self._source)
-        return found
+        return self._changed.get(exact) or standard_sobject(exact)
 
     def names(self) -> list[str]:
         """Every object's name, in alphabetical order."""
@@ -51,45 +51,35 @@ class Catalogue:
 
     def sobject_of_id(self, record_id: str) -> SObject | None:
         """The object that an id's first three characters stand for (contract 9)."""
-        if self._prefixes is None:
-            self._prefixes = {}
-            for name in self._names.values():
-                prefix = self._source[name].get("prefix")
-                if prefix:
-                    self._prefixes.setdefault(prefix, name)
-        name = self._prefixes.get(record_id[:3])
-        return self.sobject(name) if name else None
+        return next((found for name in prefixes().get(record_id[:3], ()) if (found := self.sobject(name))), None)
 
     def __iter__(self) -> Iterator[SObject]:
-        for name in self.names():
-            sobject = self.sobject(name)
-            if sobject:
-                yield sobject
+        return (sobject for name in self.names() if (sobject := self.sobject(name)))
 
     def extended(self, fields: Mapping[str, Iterable[Field]], without: Iterable[str] = ()) -> Catalogue:
-        """This catalogue with custom fields added, and without objects (``Case``) or fields (``User.Fax``)."""
-        gone = list(without)
-        dropped = {self._exact(name) for name in gone if "." not in name}
-        kept = {name: source for name, source in self._source.items() if name not in dropped}
-        changed = Catalogue(kept, {name: found for name, found in self._built.items() if name not in dropped})
+        """This catalogue with custom fields added, and without objects (``Case``) or fields (``User.Fax``).
+
+        :raises KeyError: an object or field that is not there to begin with
+        """
+        changed = dict(self._changed)
+        dropped = set()
         for name, added in fields.items():
-            sobject = changed._required(name)
-            changed._built[sobject.name] = replace(sobject, fields={**sobject.fields, **{f.name: f for f in added}})
-        for name in gone:
+            sobject = self._required(name, changed)
+            changed[sobject.name] = replace(sobject, fields={**sobject.fields, **{f.name: f for f in added}})
+        for name in without:
             owner, dot, field_name = name.partition(".")
+            sobject = self._required(owner, changed)
             if dot:
-                sobject = changed._required(owner)
-                changed._built[sobject.name] = without_field(sobject, field_name)
-        return changed
+                changed[sobject.name] = without_field(sobject, field_name)
+            else:
+                dropped.add(sobject.name)
+        return Catalogue((name for name in self._names.values() if name not in dropped), changed)
 
-    def _exact(self, name: str) -> str:
-        return self._required(name).name
-
-    def _required(self, name: str) -> SObject:
+    def _required(self, name: str, changed: Mapping[str, SObject]) -> SObject:
         sobject = self.sobject(name)
         if sobject is None:
             raise KeyError(f"the catalogue has no sObject named {name!r}")
-        return sobject
+        return changed.get(sobject.name, sobject)
 
 
 def without_field(sobject: SObject, field_name: str) -> SObject:
@@ -99,11 +89,12 @@ def without_field(sobject: SObject, field_name: str) -> SObject:
     return replace(sobject, fields={n: f for n, f in sobject.fields.items() if n.casefold() != folded})
 
 
-def read_sobject(name: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> SObject:
-    """Build one object; relationships to objects the org lacks are left out, as describe does."""
+@cache
+def standard_sobject(name: str) -> SObject:
+    """One object as the data files describe it."""
+    data = standard_source()[name]
     marks = set(data["flags"].split())
     children = [read_child(n, line) for n, line in data.get("children", {}).items()]
-    children = [child for child in children if child.sobject in known]
     return SObject(
         name=name,
         label=data["label"],
@@ -146,14 +137,25 @@ def read_child(name: str, line: str) -> ChildRelationship:
 
 @cache
 def data_file(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(files(__package__).joinpath("data", name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads((DATA / name).read_text(encoding="utf-8"))
     return content
+
+
+@cache
+def standard_source() -> dict[str, Any]:
+    return {name: data for family in FAMILIES for name, data in data_file(f"objects/{family}.json").items()}
+
+
+@cache
+def prefixes() -> dict[str, list[str]]:
+    """Objects by key prefix; lead and case statuses share one."""
+    found: dict[str, list[str]] = {}
+    for name, data in standard_source().items():
+        found.setdefault(data.get("prefix") or "", []).append(name)
+    return found
 
 
 @cache
 def standard_catalogue() -> Catalogue:
     """Every object the contract describes, in an org with all features (see ``Catalogue.extended`` for one org's)."""
-    source: dict[str, Any] = {}
-    for family in FAMILIES:
-        source.update(data_file(f"objects/{family}.json"))
-    return Catalogue(source)
+    return Catalogue(standard_source())

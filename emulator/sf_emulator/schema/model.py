@@ -23,6 +23,8 @@ class Field:
     updateable: bool = False
     reference_to: tuple[str, ...] = ()
     relationship_name: str | None = None
+    reference_key: str = "Id"
+    """The field of the referenced object that this one holds; ``DurableId`` for definitions."""
     default: str | int | bool | None = None
     picklist: tuple[str, ...] = ()
     restricted_picklist: bool = False

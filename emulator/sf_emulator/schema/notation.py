@@ -4,7 +4,8 @@
 
 ``"string(80) ! C U lookup index default=\\"x\\" -> Group,User as Owner | Label"``: the type and its length, then flags
 (``!`` not nillable, ``C`` createable, ``U`` updateable, ``v67`` known only from that version's list), the referenced
-objects with the relationship's name, and the label where it cannot be derived from the name.
+objects with the relationship's name (and the field they are known by, where that is not the id), and the label where
+it cannot be derived from the name.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def read_field(name: str, notation: str, picklist: tuple[str, ...] = ()) -> Fiel
     line, _, label = notation.partition(" | ")
     line, _, reference = line.partition(" -> ")
     targets, _, relationship = reference.partition(" as ")
+    targets, _, key = targets.partition(".")
     head, *marks = line.split()
     type_, _, length = head.rstrip(")").partition("(")
     traits: dict[str, Any] = {}
@@ -58,6 +60,7 @@ def read_field(name: str, notation: str, picklist: tuple[str, ...] = ()) -> Fiel
         length=int(length) if length else DEFAULT_LENGTHS.get(type_, FIXED_LENGTHS.get(type_, 0)),
         reference_to=tuple(targets.split(",")) if targets else (),
         relationship_name=relationship or None,
+        reference_key=key or "Id",
         picklist=picklist,
         **traits,
     )

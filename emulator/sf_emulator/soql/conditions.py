@@ -143,7 +143,9 @@ class Conditions:
     def _require_reified(self, condition: Condition | None) -> None:
         """Some objects answer only filtered queries (recorded)."""
         wanted = self.scope.sobject.reified
-        if wanted and not {name.casefold() for name in wanted} & compared_fields(condition):
+        # a filter through the relationship of such a column serves as well
+        serving = {form.casefold() for name in wanted for form in (name, name.removesuffix("Id"))}
+        if wanted and not serving & compared_fields(condition):
             name = self.scope.sobject.name
             text = f"{name}: a filter on a reified column is required [{','.join(wanted)}]"
             raise SoqlError("MALFORMED_QUERY", text)
@@ -158,10 +160,10 @@ def targets(column: Column) -> set[str]:
 
 
 def compared_fields(condition: Condition | None) -> set[str]:
-    """The last names of all fields that conditions joined by AND compare."""
+    """The names, alone and within paths, of what conditions joined by AND compare."""
     match condition:
         case Junction("AND", conditions):
             return set().union(*map(compared_fields, conditions))
         case Comparison(left) | Membership(left) if not isinstance(left, Call):
-            return {left.parts[-1].casefold()}
+            return {part.casefold() for part in left.parts}
     return set()

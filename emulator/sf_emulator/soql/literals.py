@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sf_emulator.schema import Field
 from sf_emulator.soql.builder import unescaped
@@ -31,6 +31,8 @@ def value_of(session: Session, field: Field, literal: Literal, position: int, *,
     """
     if literal.kind == "null":
         return None
+    if literal.kind == "date_literal":
+        require_date_literal(session, literal)
     if field.type in IDS:
         return id_of(session, field, literal, position)
     if is_text(field):
@@ -85,20 +87,20 @@ def wrong_type(session: Session, field: Field, expected: str, position: int) -> 
     return refused("INVALID_FIELD", text, session.text, position)
 
 
-def date_bounds(session: Session, field: Field, literal: Literal) -> tuple[str, str]:
-    """The first value that a date literal covers, and the first beyond it.
+def require_date_literal(session: Session, literal: Literal) -> Span:
+    """The days of a date literal.
 
-    :raises SoqlError: there is no such date literal
+    :raises SoqlError: there is none of that name; a bare word reads as a variable
     """
-    today = session.store.clock().astimezone(UTC).date()
-    covered = span(str(literal.value), literal.number, today)
+    covered = span(str(literal.value), literal.number, session.store.clock().astimezone(UTC).date())
     if covered is None:
-        name = f"{literal.value}:{literal.number}" if literal.number is not None else f"{literal.value}"
-        # a bare word that is no date literal reads as a variable
-        raise refused(
-            "MALFORMED_QUERY", f"Bind variables only allowed in Apex code: {name}", session.text, literal.position
-        )
-    return stored_bounds(field, covered)
+        raise refused("MALFORMED_QUERY", "Bind variables only allowed in Apex code", session.text, literal.position)
+    return covered
+
+
+def date_bounds(session: Session, field: Field, literal: Literal) -> tuple[str, str]:
+    """The first value that a date literal covers, and the first beyond it."""
+    return stored_bounds(field, require_date_literal(session, literal))
 
 
 def stored_bounds(field: Field, covered: Span) -> tuple[str, str]:
@@ -106,5 +108,5 @@ def stored_bounds(field: Field, covered: Span) -> tuple[str, str]:
     if field.type == "date":
         return first.isoformat(), beyond.isoformat()
     midnight = datetime.min.time()
-    start, end = (api_datetime(datetime.combine(day, midnight, UTC) + timedelta(0)) for day in covered)
+    start, end = (api_datetime(datetime.combine(day, midnight, UTC)) for day in covered)
     return start, end

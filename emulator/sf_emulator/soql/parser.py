@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sf_emulator.soql.errors import SoqlError, unexpected
@@ -31,16 +31,16 @@ def parse(text: str) -> Query:
     if not encodable(text):
         raise SoqlError("MALFORMED_QUERY", "The query is not valid text")
     try:
-        query: Any = grammar().parse(text)
+        query: Query = grammar().parse(text)  # type: ignore[assignment]
     except UnexpectedToken as error:
         raise surprise(text, error) from None
     except UnexpectedCharacters as error:
-        raise strange_character(text, error.pos_in_stream) from None
+        raise strange_character(text, error.pos_in_stream or 0) from None
     except VisitError as error:
         if isinstance(error.orig_exc, SoqlError):
             raise error.orig_exc from None
         raise
-    return query  # type: ignore[no-any-return]
+    return query
 
 
 @cache
@@ -50,7 +50,7 @@ def grammar() -> Lark:
 
     from sf_emulator.soql.builder import SyntaxBuilder
 
-    text = files(__package__).joinpath("soql.lark").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "soql.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", transformer=SyntaxBuilder(), maybe_placeholders=False, propagate_positions=False)
 
 

@@ -144,7 +144,10 @@ class Scope:
             found = next((s for s in owner if self._relationship(s.sobject, step)), None)
             if found is None:
                 raise self._strange_relationship(step, path)
-            parents.append(self._parent(tuple(s.casefold() for s in steps[: index + 1]), found, step))
+            parent = self._parent(tuple(s.casefold() for s in steps[: index + 1]), found, step)
+            if not parent.sources:
+                raise self._strange_relationship(step, path)
+            parents.append(parent)
         if parents and parents[-1].polymorphic:
             return self._name_column(parents, name, path)
         source = parents[-1].sources[0] if parents else self.base
@@ -198,7 +201,7 @@ class Scope:
                 continue
             joined = Source(sobject, self._next_alias())
             table, values = self._visible_rows(sobject)
-            on = f"{joined.column('Id')} = {source.column(field.name)}"
+            on = f"{joined.column(field.reference_key)} = {source.column(field.name)}"
             self.joins.append(f"LEFT JOIN {table} AS {joined.alias} ON {on}")
             self.parameters += values
             sources.append(joined)
@@ -214,7 +217,7 @@ class Scope:
         """A field of a parent that may be of several objects: only what all names have (the object ``Name``)."""
         parent = parents[-1]
         exact = next((known for known in NAME_FIELDS if known.casefold() == name.casefold()), None)
-        if exact is None or not parent.sources:
+        if exact is None:
             raise self._strange_field("Name", name, path)
         field = Field(exact, NAME_FIELD_TYPES.get(exact, "string"), exact)
         sql = parent.type_name if exact == "Type" else self._name_sql(parent, exact)
@@ -248,4 +251,4 @@ class Scope:
 
 def first_of(columns: list[str]) -> str:
     """The first that is not null."""
-    return columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})" if columns else "NULL"
+    return columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sf_emulator.schema import ChildRelationship, Field
@@ -52,7 +53,7 @@ class Select:
     def records(self) -> list[dict[str, Any]]:
         where, values = self.where or ("1", [])
         limit, limits = bounds(self.query)
-        order = ", ".join([*self.order, f"{self.scope.base.alias}.rowid"])
+        order = ", ".join([*self.order, self.scope.base.column("Id")])
         sql = f"SELECT {', '.join(self.columns)} FROM {self.scope.sql} WHERE {where} ORDER BY {order}{limit}"
         rows = self.session.store.query(sql, [*self.scope.parameters, *values, *limits])
         return self._shaped(rows)
@@ -61,7 +62,7 @@ class Select:
         """The records of all parents at once, by parent id. LIMIT and OFFSET count within each parent."""
         where, values = self.where or ("1", [])
         link = self.scope.base.column(relationship.field)
-        order = ", ".join([*self.order, f"{self.scope.base.alias}.rowid"])
+        order = ", ".join([*self.order, self.scope.base.column("Id")])
         columns = ", ".join(f"{sql} AS c{place}" for place, sql in enumerate(self.columns))
         sql = (
             f"SELECT {columns}, {link} AS link, row_number() OVER (PARTITION BY {link} ORDER BY {order}) AS number "
@@ -77,7 +78,7 @@ class Select:
             found[row[-2]].append(record)
         return found
 
-    def _shaped(self, rows: list[Row]) -> list[dict[str, Any]]:
+    def _shaped(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         key = self.shape.key
         for _, relationship, select, results in self.children:
             results.clear()
@@ -132,12 +133,12 @@ class Select:
         self._names.add(column.text)
         shape = self.shape
         for parent in column.parents:
-            shape = shape.parent(parent.name, lambda parent=parent: self._parent_shape(parent))
+            shape = shape.parent(parent.name, partial(self._parent_shape, parent))
         shape.add(column.field.name, self._reader(column))
 
     def _parent_shape(self, parent: Parent) -> Shape:
-        name = parent.sources[0].sobject.name if parent.sources else "Name"
-        type_place = self._place(parent.type_name) if parent.polymorphic and parent.sources else None
+        name = parent.sources[0].sobject.name
+        type_place = self._place(parent.type_name) if parent.polymorphic else None
         return Shape(name, self.base_url, self._place(parent.key), type_place)
 
     def _reader(self, column: Column) -> Read:

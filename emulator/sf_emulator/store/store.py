@@ -13,23 +13,15 @@ from itertools import chain, islice
 from threading import RLock
 from typing import Any
 
-from sf_emulator.schema import Catalogue, Field, SObject
-from sf_emulator.store.ids import IdSequence, full_id
+from sf_emulator.schema import Catalogue, SObject
+from sf_emulator.store.definitions import DEFINITIONS
+from sf_emulator.store.errors import RecordMissing, StoreError
+from sf_emulator.store.ids import full_id
+from sf_emulator.store.rows import RowMaker, normal_id
 from sf_emulator.store.tables import Table, quoted
-from sf_emulator.store.values import TO_STORE, api_datetime, stored
+from sf_emulator.store.values import stored
 
-AUDIT_ON_CREATE = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
-AUDIT_ON_UPDATE = ("LastModifiedDate", "SystemModstamp")
 BATCH = 10_000
-ID_TYPES = ("id", "reference")
-
-
-class StoreError(Exception):
-    """The store was asked for something it cannot hold; a fault of the caller, never of an API client."""
-
-
-class RecordMissing(StoreError):
-    """No record of that object has that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +51,16 @@ class Store:
     ) -> None:
         """``user_id`` is who creates and modifies where the values name nobody; ``instance`` marks generated ids."""
         self.catalogue = catalogue
-        self.clock = clock or (lambda: datetime.now(UTC))
-        self.user_id = user_id
         self.lock = RLock()
         self.connection = connect(path, start_from)
-        self._instance = instance
-        self._used_ids: dict[str, int] = dict(start_from.used_ids) if start_from else {}
-        self._sequences: dict[str, IdSequence] = {}
+        used = start_from.used_ids if start_from else {}
+        self._rows = RowMaker(clock or (lambda: datetime.now(UTC)), user_id, instance, used)
         self._tables: dict[str, Table] = {}
         self._depth = 0
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        return self._rows.clock
 
     # --- writing
 
@@ -78,11 +71,9 @@ class Store:
         """
         with self.lock:
             table = self.table(sobject)
-            row = self._new_row(table, self._stored_values(table, values), self._audit(table), record_id)
-            columns = ", ".join(map(quoted, row))
-            marks = ", ".join("?" * len(row))
+            row = self._rows.created(table, values, record_id)
             try:
-                self._execute(f"INSERT INTO {quoted(table.sobject.name)} ({columns}) VALUES ({marks})", [*row.values()])
+                self._execute(insertion(table, row), [*row.values()])
             except sqlite3.IntegrityError:
                 raise StoreError(f"{table.sobject.name} {row['Id']} exists already") from None
             return str(row["Id"])
@@ -90,7 +81,7 @@ class Store:
     def insert_many(self, sobject: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Add many records that all give the same fields (``Id`` among them or not), ids in 18 characters.
 
-        :raises StoreError: as ``insert``, or rows of different shape
+        :raises StoreError: unknown object or field, a taken id, or rows of different shape
         """
         remaining = iter(rows)
         first = next(remaining, None)
@@ -98,13 +89,13 @@ class Store:
             return
         with self.lock, self.savepoint():
             table = self.table(sobject)
-            names = [self._column(table, name).name for name in first]
-            base = self._new_row(table, dict.fromkeys(names), self._audit(table), "")
-            columns = ", ".join(map(quoted, base))
-            sql = f"INSERT INTO {quoted(table.sobject.name)} ({columns}) VALUES ({', '.join('?' * len(base))})"
-            prepared = self._prepared(table, first, base, chain([first], remaining))
-            while batch := list(islice(prepared, BATCH)):
-                self.connection.executemany(sql, batch)
+            many = self._rows.many(table, chain([first], remaining), first)
+            sql = insertion(table, many.columns)
+            try:
+                while batch := list(islice(many.lines, BATCH)):
+                    self.connection.executemany(sql, batch)
+            except sqlite3.IntegrityError:
+                raise StoreError(f"insert_many into {table.sobject.name}: an id exists already") from None
 
     def update(self, sobject: str, record_id: str, values: Mapping[str, object]) -> None:
         """Change fields of a record.
@@ -113,13 +104,10 @@ class Store:
         """
         with self.lock:
             table = self.table(sobject)
-            row = {name: self._now() for name in AUDIT_ON_UPDATE if name in table.columns}
-            if self.user_id and "LastModifiedById" in table.columns:
-                row["LastModifiedById"] = self.user_id
-            row |= self._stored_values(table, values)
-            changes = ", ".join(f"{quoted(name)} = ?" for name in row)
+            row = self._rows.modified(table, values)
+            changes = ", ".join(f"{quoted(name)} = ?" for name in row) or "Id = Id"
             sql = f"UPDATE {quoted(table.sobject.name)} SET {changes} WHERE Id = ?"
-            if row and not self._execute(sql, [*row.values(), self._id(record_id)]).rowcount:
+            if not self._execute(sql, [*row.values(), normal_id(record_id)]).rowcount:
                 raise RecordMissing(f"there is no {table.sobject.name} {record_id}")
 
     def delete(self, sobject: str, record_id: str) -> None:
@@ -132,9 +120,9 @@ class Store:
             name = quoted(table.sobject.name)
             if table.sobject.soft_deletes:
                 sql = f'UPDATE {name} SET "IsDeleted" = 1, "SystemModstamp" = ? WHERE "IsDeleted" = 0 AND Id = ?'
-                done = self._execute(sql, [self._now(), self._id(record_id)])
+                done = self._execute(sql, [self._rows.now(), normal_id(record_id)])
             else:
-                done = self._execute(f"DELETE FROM {name} WHERE Id = ?", [self._id(record_id)])
+                done = self._execute(f"DELETE FROM {name} WHERE Id = ?", [normal_id(record_id)])
             if not done.rowcount:
                 raise RecordMissing(f"there is no {table.sobject.name} {record_id}")
 
@@ -194,8 +182,7 @@ class Store:
     def snapshot(self) -> Snapshot:
         """This store's content, for ``Store(catalogue, start_from=...)``."""
         with self.lock:
-            used = self._used_ids | {name: sequence.used for name, sequence in self._sequences.items()}
-            return Snapshot(self.connection.serialize(), used)
+            return Snapshot(self.connection.serialize(), self._rows.used_ids)
 
     def table(self, sobject: str) -> Table:
         """The table of an object, created on first use.
@@ -203,111 +190,23 @@ class Store:
         :raises StoreError: the org has no such object
         """
         table = self._tables.get(sobject)
-        if table is None:
-            described = self._sobject(sobject)
-            with self.lock:
-                table = self._tables.get(described.name)
-                if table is None:
-                    table = Table(described)
-                    table.ensure(self.connection)
-                    self._tables[described.name] = table
-        return table
+        if table is not None:
+            return table
+        described = self.catalogue.sobject(sobject)
+        if described is None:
+            raise StoreError(f"this org has no sObject named {sobject!r}")
+        with self.lock:
+            return self._tables.get(described.name) or self._create(described)
 
     # --- details
 
-    def _sobject(self, name: str) -> SObject:
-        found = self.catalogue.sobject(name)
-        if found is None:
-            raise StoreError(f"this org has no sObject named {name!r}")
-        return found
-
-    def _column(self, table: Table, name: str) -> Field:
-        field = table.writable.get(name) or table.sobject.field(name)
-        if field is None:
-            raise StoreError(f"{table.sobject.name} has no field named {name!r}")
-        if field.computed:
-            raise StoreError(f"{table.sobject.name}.{field.name} is computed from other fields; set those")
-        return field
-
-    def _stored_values(self, table: Table, values: Mapping[str, object]) -> dict[str, object]:
-        row: dict[str, object] = {}
-        for name, value in values.items():
-            field = self._column(table, name)
-            try:
-                row[field.name] = stored(field, value)
-            except (TypeError, ValueError) as error:
-                raise StoreError(f"{table.sobject.name}.{field.name} cannot hold {value!r}: {error}") from error
-        return row
-
-    def _audit(self, table: Table) -> dict[str, object]:
-        now = self._now()
-        audit: dict[str, object] = {name: now for name in AUDIT_ON_CREATE if name in table.columns}
-        if self.user_id:
-            audit |= {name: self.user_id for name in ("CreatedById", "LastModifiedById") if name in table.columns}
-        return audit
-
-    def _new_row(
-        self, table: Table, row: Mapping[str, object], audit: Mapping[str, object], record_id: str | None
-    ) -> dict[str, object]:
-        filled = {"Id": record_id, **table.defaults, **audit, **row}
-        if "CreatedDate" in row:
-            filled |= {name: row.get(name) or row["CreatedDate"] for name in AUDIT_ON_UPDATE if name in table.columns}
-        if "CreatedById" in row and "LastModifiedById" in table.columns and "LastModifiedById" not in row:
-            filled["LastModifiedById"] = row["CreatedById"]
-        if filled["Id"] is None:
-            filled["Id"] = self._next_id(table)
-        elif filled["Id"]:
-            filled["Id"] = self._id(str(filled["Id"]))
-        return filled
-
-    def _prepared(
-        self,
-        table: Table,
-        first: Mapping[str, object],
-        base: Mapping[str, object],
-        rows: Iterable[Mapping[str, object]],
-    ) -> Iterator[list[object]]:
-        """Value lists for ``insert_many`` in the order of ``base``."""
-        places = list(base)
-        template = [base[name] for name in places]
-        fields = {name: self._column(table, name) for name in first}
-        fills = [
-            (places.index(f.name), name, TO_STORE.get(f.type)) for name, f in fields.items() if f.type not in ID_TYPES
-        ]
-        ids = [(places.index(f.name), name) for name, f in fields.items() if f.type in ID_TYPES]
-        followers = self._follow_created_date(table, first, places)
-        given_id = "Id" in first
-        id_place = places.index("Id")
-        for row in rows:
-            if row.keys() != first.keys():
-                raise StoreError(f"insert_many into {table.sobject.name}: a row has other fields than the first")
-            line = template.copy()
-            for place, name in ids:
-                line[place] = row[name]
-            for place, name, convert in fills:
-                line[place] = convert(row[name]) if convert else row[name]
-            for place, source in followers:
-                line[place] = line[source]
-            if not given_id:
-                line[id_place] = self._next_id(table)
-            yield line
-
-    def _follow_created_date(
-        self, table: Table, first: Mapping[str, object], places: list[str]
-    ) -> list[tuple[int, int]]:
-        """Modification dates that are not given follow a given creation date."""
-        if "CreatedDate" not in first:
-            return []
-        source = places.index("CreatedDate")
-        return [(places.index(n), source) for n in AUDIT_ON_UPDATE if n in table.columns and n not in first]
-
-    def _next_id(self, table: Table) -> str:
-        name = table.sobject.name
-        sequence = self._sequences.get(name)
-        if sequence is None:
-            prefix = table.sobject.key_prefix or "000"
-            sequence = self._sequences[name] = IdSequence(prefix, self._instance, self._used_ids.get(name, 0))
-        return sequence.next()
+    def _create(self, sobject: SObject) -> Table:
+        table = Table(sobject)
+        created = table.ensure(self.connection)
+        self._tables[sobject.name] = table
+        if created and sobject.name in DEFINITIONS:
+            self.insert_many(sobject.name, DEFINITIONS[sobject.name](self.catalogue))
+        return table
 
     def _where(self, table: Table, equals: Mapping[str, object], all_rows: bool) -> tuple[str, list[object]]:
         terms: list[str] = []
@@ -321,15 +220,6 @@ class Store:
         if table.sobject.soft_deletes and not all_rows:
             terms.append('"IsDeleted" = 0')
         return " AND ".join(terms) or "1", values
-
-    def _id(self, record_id: str) -> str:
-        try:
-            return full_id(record_id)
-        except ValueError as error:
-            raise StoreError(str(error)) from error
-
-    def _now(self) -> str:
-        return api_datetime(self.clock())
 
     def _execute(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
         return self.connection.execute(sql, values)
@@ -345,6 +235,11 @@ def connect(path: str, start_from: Snapshot | None) -> sqlite3.Connection:
     return connection
 
 
-def casefold(text: object) -> object:
+def casefold(text: str | None) -> str | None:
     """SQLite folds ASCII only; names come in every script."""
     return text.casefold() if isinstance(text, str) else text
+
+
+def insertion(table: Table, columns: Iterable[str]) -> str:
+    names = list(columns)
+    return f"INSERT INTO {quoted(table.sobject.name)} ({', '.join(map(quoted, names))}) VALUES ({', '.join('?' * len(names))})"

@@ -53,8 +53,11 @@ class Table:
         """What a row gets where an insert says nothing; booleans are false by the column's own default."""
         return {n: stored(f, f.default) for n, f in self.writable.items() if f.default is not None}
 
-    def ensure(self, connection: sqlite3.Connection) -> None:
-        """Create the table, or add to a restored one the columns that its org's catalogue has beyond it."""
+    def ensure(self, connection: sqlite3.Connection) -> bool:
+        """Create the table, or add to a restored one the columns that its org's catalogue has beyond it.
+
+        Answers whether the table is new.
+        """
         name = quoted(self.sobject.name)
         present = {row[1] for row in connection.execute(f"PRAGMA table_xinfo({name})")}
         if not present:
@@ -66,6 +69,7 @@ class Table:
             if field.indexed:
                 index = quoted(f"{self.sobject.name}.{field.name}")
                 connection.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {name} ({quoted(field.name)})")
+        return not present
 
     def record(self, row: Mapping[str, object]) -> dict[str, object]:
         """A row as the API prints its values, compound addresses included."""
