@@ -20,7 +20,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import cannot_audit, judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import for_needs
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def audit(
 ) -> Audit:
     """Raises `InvalidInput`, `MissingLibrary` and `WrongOrg`; an org that cannot be looked at is a judgement and not an error."""
     try:
-        snapshot = observe(connect(), for_needs(username, needs(baselines)), now)
+        snapshot = observe(connect(), Wanted(username, **needs(baselines)), now)
     except (InvalidInput, MissingLibrary, WrongOrg):
         raise
     except SalesforceError as error:

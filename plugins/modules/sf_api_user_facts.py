@@ -27,6 +27,13 @@ options:
     type: list
     elements: str
     default: [all]
+  system_permissions:
+    description:
+      - The system permissions to report with their provenance, by API name such as V(ModifyAllData). V(all) reports every one that the org knows, which
+        makes the fact large.
+      - Where it is not given, those are reported that connectors and auditors speak of.
+    type: list
+    elements: str
   objects:
     description: The objects whose effective permissions and fields to report.
     type: list
@@ -175,6 +182,7 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, open_door
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.labels import LABELS
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted, chosen
 
@@ -182,6 +190,7 @@ SPEC = Spec(
     options={
         "user": {"type": "str", "required": True},
         "gather_subset": {"type": "list", "elements": "str", "default": ["all"]},
+        "system_permissions": {"type": "list", "elements": "str"},
         "objects": {
             "type": "list",
             "elements": "str",
@@ -197,12 +206,19 @@ def run(call: Call) -> dict[str, Any]:
     wanted = Wanted(
         username=call.params["user"],
         subsets=chosen(call.params["gather_subset"]),
+        system_permissions=_spoken_of(call.params["system_permissions"]),
         objects=tuple(call.params["objects"]),
         fields=tuple(call.params["fields"]),
         described=tuple(call.params["objects"]),
         apps=tuple(call.params["apps"]),
     )
     return {"ansible_facts": {"sf_api_user": observe(call.connection(), wanted, call.now())}}
+
+
+def _spoken_of(named: list[str] | None) -> frozenset[str] | None:
+    if named is None:
+        return frozenset(LABELS)
+    return None if "all" in named else frozenset(named)
 
 
 def main() -> None:

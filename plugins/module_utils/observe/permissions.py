@@ -36,16 +36,18 @@ _OPENED_BY = {
 _ACTIVITY_EDIT = {"Event": "EditEvent", "Task": "EditTask"}
 
 
-def system_permissions(held: Assignments) -> dict[str, dict[str, Any]]:
-    """Every permission that the org knows: granted or not, through what, and taken away by which muting sets."""
-    known = sorted({name for row in held.sets.values() for name in permission_columns(row)})
+def system_permissions(held: Assignments, only: frozenset[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Every permission that the org knows, or of those `only`: granted or not, through what, and taken away by which muting sets."""
+    columns = {name for row in held.sets.values() for name in permission_columns(row)}
+    known = sorted(columns if only is None else columns & only)
     through: dict[str, list[dict[str, Any]]] = {name: [] for name in known}
     muted: dict[str, list[dict[str, Any]]] = {name: [] for name in known}
     for source, row, components in effective(held):
-        for name in permissions_in(row):
+        for name in permissions_in(row) & through.keys():
             through[name].append(_with_members(source, name, components))
         for name, takers in _muted_in(row, components).items():
-            muted.setdefault(name, []).append({**source, "by": takers})
+            if name in muted:
+                muted[name].append({**source, "by": takers})
     return {
         name: {"label": label_of(name), "granted": bool(through[name]), "through": through[name], "muted": muted[name]}
         for name in known
@@ -82,7 +84,8 @@ def _rights_on(held: Assignments, sobject: str) -> dict[str, Any]:
     rights: dict[str, list[dict[str, Any]]] = {right: [] for right in OBJECT_RIGHTS}
     for source, row, _components in effective(held):
         for right in OBJECT_RIGHTS:
-            if reason := _why(row, sobject, right):
+            reason = _why(row, sobject, right)
+            if reason is not None:
                 rights[right].append({**source, **reason})
     return {right: {"granted": bool(through), "through": through} for right, through in rights.items()}
 

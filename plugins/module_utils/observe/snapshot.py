@@ -20,6 +20,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.observe.candidat
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import told
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.network import login_limits
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import (
+    SETUP_ENTITIES,
     described,
     first_round,
     second_round,
@@ -137,7 +138,7 @@ def _of_user(
         "permission_sets": assignments.permission_sets(held),
         "permission_set_groups": assignments.permission_set_groups(held),
         "permission_set_licenses": assignments.permission_set_licenses(row),
-        "system_permissions": effective.system_permissions(held),
+        "system_permissions": effective.system_permissions(held, wanted.system_permissions),
     }
     if wanted.wants("objects"):
         sections["object_permissions"] = effective.object_permissions(held, wanted.objects)

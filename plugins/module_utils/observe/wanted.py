@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
 
@@ -37,6 +36,7 @@ class Wanted:
 
     username: str
     subsets: frozenset[str] = frozenset(SUBSETS)
+    system_permissions: frozenset[str] | None = None  # those to report, by API name; None for all
     objects: tuple[str, ...] = ()  # object permissions of these sObjects
     fields: tuple[str, ...] = ()  # field permissions, as Object.Field
     described: tuple[str, ...] = ()  # sObjects whose custom and required fields and record types matter
@@ -51,40 +51,3 @@ class Wanted:
 
     def wants(self, subset: str) -> bool:
         return subset in self.subsets
-
-
-# The words that baselines use for what must be gathered, where they differ from the subsets.
-_GATHERED_WITH = {
-    "assignments": "permissions",
-    "setup_access": "permissions",
-    "fields": "objects",
-    "custom_fields": "customization",
-    "required_fields": "customization",
-    "record_types": "customization",
-    "assignment_rules": "customization",
-}
-
-
-def for_needs(username: str, needs: Mapping[str, Any]) -> Wanted:
-    """What to gather so that baselines can be judged; `needs` is what `judge.needs` returns for them."""
-    subsets = {_GATHERED_WITH.get(name, name) for name in needs["subsets"]}
-    if subsets & {"objects", "apps", "network"}:
-        subsets.add("permissions")
-    described = {*needs["custom_field_objects"], *needs["required_field_objects"], *needs["record_type_objects"]}
-    return Wanted(
-        username,
-        subsets=frozenset(subsets & set(SUBSETS)),
-        objects=tuple(needs["objects"]),
-        fields=tuple(needs["fields"]),
-        described=tuple(sorted(described)),
-        apps=tuple(needs["apps"]),
-        setup_entities=tuple(needs["setup_access"]),
-        permission_sets=_names(needs["permission_sets"]),
-        permission_set_groups=_names(needs["permission_set_groups"]),
-        permission_set_licenses=tuple(needs["permission_set_licenses"]),
-    )
-
-
-def _names(selectors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Every label and name of the selectors; the namespace decides later, when the org's rows are known."""
-    return tuple(name for selector in selectors for key in ("names", "labels") for name in selector.get(key) or ())
