@@ -40,26 +40,26 @@ def cell(value: Any) -> str:
 
 
 def _lines(judgement: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    org, user = judgement["org"], judgement["user"] or {}
+    org, user = judgement["org"], judgement["user"]
     shared = {
         "org": org_name(judgement),
-        "org_id": org.get("id"),
-        "kind": org.get("kind"),
-        "host": org.get("host"),
-        "username": user.get("username"),
+        "org_id": org["id"],
+        "kind": org["kind"],
+        "host": org["host"],
+        "username": user["username"],
         "org_status": judgement["status"],
-        "judged_at": judgement.get("judged_at"),
+        "judged_at": judgement["judged_at"],
     }
-    refused = judgement.get("cannot_audit")
+    refused = judgement["cannot_audit"]
     if refused:
-        told = {"requirement": refused["code"], "status": "cannot_audit", "remedy": refused.get("remedy")}
+        told = {"requirement": refused["code"], "status": "cannot_audit", "remedy": refused["remedy"]}
         yield {**shared, **told, "evidence": refused["message"]}
     for finding in judgement["findings"]:
-        waiver = finding.get("waiver") or {}
+        waiver = finding["waiver"] or {}
         yield {
             **finding,
             **shared,
             "requirement": finding["id"],
-            "evidence": "\n".join(finding.get("evidence") or []),
+            "evidence": "\n".join(finding["evidence"]),
             **{f"waiver_{name}": waiver.get(name) for name in ("owner", "reason", "ticket", "expires")},
         }

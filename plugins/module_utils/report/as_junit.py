@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import counts_as_failure
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import (
     STATUS_WORDS,
     org_name,
@@ -36,14 +37,14 @@ def render(document: Mapping[str, Any], *, unknown_fails: bool = False) -> str:
 
 
 def _suite(judgement: Mapping[str, Any], number: int, unknown_fails: bool) -> ElementTree.Element:
-    org, user = judgement["org"], judgement["user"] or {}
-    name = " ".join(part for part in (org_name(judgement), user.get("username")) if part)
+    org, user = judgement["org"], judgement["user"]
+    name = " ".join(part for part in (org_name(judgement), user["username"]) if part)
     suite = ElementTree.Element("testsuite", id=str(number), name=visible(name))
-    suite.set("hostname", visible(str(org.get("host") or org_name(judgement))))
+    suite.set("hostname", visible(str(org["host"] or org_name(judgement))))
     # The schema wants a local time without a zone.
-    suite.set("timestamp", str(judgement.get("judged_at") or "1970-01-01T00:00:00")[:19])
+    suite.set("timestamp", str(judgement["judged_at"] or "1970-01-01T00:00:00")[:19])
     cases = [_case(judgement, finding, unknown_fails) for finding in judgement["findings"]]
-    if judgement.get("cannot_audit"):
+    if judgement["cannot_audit"]:
         cases.append(_refused(judgement, unknown_fails))
     counts = {"tests": len(cases)}
     for total, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -52,7 +53,7 @@ def _suite(judgement: Mapping[str, Any], number: int, unknown_fails: bool) -> El
         suite.set(total, str(amount))
     suite.set("time", "0")
     properties = ElementTree.SubElement(suite, "properties")
-    for key, value in (("org.id", org.get("id")), ("org.kind", org.get("kind")), ("status", judgement["status"])):
+    for key, value in (("org.id", org["id"]), ("org.kind", org["kind"]), ("status", judgement["status"])):
         ElementTree.SubElement(properties, "property", name=key, value=visible(text(value, nothing="")))
     suite.extend(cases)
     return suite
@@ -64,8 +65,8 @@ def _case(judgement: Mapping[str, Any], finding: Mapping[str, Any], unknown_fail
     case = ElementTree.Element("testcase", name=visible(f"{finding['title']} [{finding['id']}]"), time="0")
     case.set("classname", visible(classname))
     status = finding["status"]
-    if status == "fail" or (status == "unknown" and unknown_fails):
-        message = f"{finding['severity']}: expected {text(finding.get('expected'))}, found {text(finding.get('found'))}"
+    if counts_as_failure(finding, unknown_fails):
+        message = f"{finding['severity']}: expected {text(finding['expected'])}, found {text(finding['found'])}"
         failure = ElementTree.SubElement(case, "failure", type=f"{finding['severity']}.{status}")
         failure.set("message", visible(message))
         failure.text = visible(_explained(finding))
@@ -80,20 +81,22 @@ def _explained(finding: Mapping[str, Any]) -> str:
 
 
 def _why_skipped(finding: Mapping[str, Any]) -> str:
-    waiver = finding.get("waiver")
-    if waiver:
+    waiver = finding["waiver"]
+    if waiver and finding["status"] == "waived":
         told = f"Waived by {waiver['owner']}: {waiver['reason']}"
-        ticket = f" ({waiver['ticket']})" if waiver.get("ticket") else ""
-        return f"{told}{ticket}, until {text(waiver.get('expires'))}"
-    reasons = "; ".join(finding.get("evidence") or [])
-    return ": ".join(part for part in (STATUS_WORDS[finding["status"]], reasons) if part)
+        ticket = f" ({waiver['ticket']})" if waiver["ticket"] else ""
+        return f"{told}{ticket}, until {text(waiver['expires'])}"
+    # A failing piece of advice is told and fails nothing.
+    word = "Advice" if finding["status"] == "fail" else STATUS_WORDS[finding["status"]]
+    reasons = "; ".join(finding["evidence"])
+    return ": ".join(part for part in (word, reasons) if part)
 
 
 def _refused(judgement: Mapping[str, Any], unknown_fails: bool) -> ElementTree.Element:
     refused = judgement["cannot_audit"]
     case = ElementTree.Element("testcase", name="The org can be audited", time="0")
     case.set("classname", visible(judgement["key"].replace(".", "_")))
-    told = visible(f"{refused['message']} {refused.get('remedy') or ''}".strip())
+    told = visible(f"{refused['message']} {refused['remedy'] or ''}".strip())
     if unknown_fails:
         ElementTree.SubElement(case, "error", type=visible(refused["code"]), message=told)
     else:

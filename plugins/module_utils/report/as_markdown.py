@@ -64,7 +64,7 @@ def _overview(document: Mapping[str, Any]) -> Iterator[str]:
     )
     yield _orgs(document)
     yield from _listed("Only a person can do this", ("Severity", "What to do", "Mends", "Orgs"), _for_people(document))
-    yield from _listed("Contradictions", ("Between", "Decided by", "Alternative", "Orgs"), _conflicts(document))
+    yield from _listed("Contradictions", ("Between", "Decided by", "Satisfies both", "Orgs"), _conflicts(document))
     yield from _listed("Waivers", ("Requirement", "Owner", "Reason", "Ticket", "Until", "Orgs"), _waivers(document))
 
 
@@ -87,7 +87,7 @@ def _figures(document: Mapping[str, Any]) -> str:
     score = document["summary"]["score"]
     lines = [f"Failing findings: {failing or 'none'}."]
     if score is not None:
-        lines.append(f"Of the decided requirements {score} % pass.")
+        lines.append(f"The mean score is {score} of 100.")
     if document["as_of"]:
         lines.append(f"As of {escape(document['as_of'])}.")
     return " ".join(lines) + "\n"
@@ -122,14 +122,14 @@ def _orgs(document: Mapping[str, Any]) -> str:
     header = ("Org", "Kind", "Status", "Fails", "Unknown", "Waived", "Score")
     rows = []
     for judgement in document["judgements"]:
-        summary = judgement.get("summary") or {}
+        summary = judgement["summary"]
         status = judgement["status"]
         score = summary.get("score")
         numbers = [str(summary.get(name, 0)) for name in ("fail", "unknown", "waived")]
         rows.append(
             (
                 escape(org_name(judgement)),
-                escape(judgement["org"].get("kind")),
+                escape(judgement["org"]["kind"]),
                 f"{SYMBOLS[status]} {STATUS_WORDS[status]}",
                 *numbers,
                 text(score),
@@ -147,16 +147,17 @@ def _for_people(document: Mapping[str, Any]) -> Iterator[Sequence[str]]:
 
 def _conflicts(document: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     for entry in views.conflicts(document):
-        sides = " — but — ".join(f"{escape(side['baseline'])}: {escape(side['says'])}" for side in entry["sides"])
-        waiver = entry.get("waiver")
+        sides = " — but — ".join(f"{escape(side['baseline'])}: {escape(side['demands'])}" for side in entry["sides"])
+        waiver, alternative = entry["decided_by"], entry["alternative"]
         decided = f"{escape(waiver['owner'])}: {escape(waiver['reason'])}" if waiver else "**undecided**"
-        yield sides, decided, escape(entry.get("alternative")), _names(entry["orgs"])
+        instead = f"{escape(alternative['baseline'])}: {escape(alternative['because'])}" if alternative else "—"
+        yield sides, decided, instead, _names(entry["orgs"])
 
 
 def _waivers(document: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     for entry in views.waivers(document):
         waiver = entry["waiver"]
-        told = [escape(waiver.get(name)) for name in ("owner", "reason", "ticket", "expires")]
+        told = [escape(waiver[name]) for name in ("owner", "reason", "ticket", "expires")]
         yield _named(entry["title"], entry["requirement"]), *told, _names(entry["orgs"])
 
 
@@ -176,9 +177,9 @@ def _troubled(judgement: Mapping[str, Any]) -> bool:
 def _org(judgement: Mapping[str, Any]) -> str:
     name, status = escape(org_name(judgement)), judgement["status"]
     lines = [f"<details><summary>{SYMBOLS[status]} {name}: {STATUS_WORDS[status].lower()}</summary>\n"]
-    refused = judgement.get("cannot_audit")
+    refused = judgement["cannot_audit"]
     if refused:
-        lines.append(f"{escape(refused['message'])} {escape(refused.get('remedy'))}\n")
+        lines.append(f"{escape(refused['message'])} {escape(refused['remedy'])}\n")
     lines += [_finding(finding) for finding in judgement["findings"] if finding["status"] in ("fail", "unknown")]
     return "\n".join([*lines, "</details>\n"])
 
@@ -186,9 +187,9 @@ def _org(judgement: Mapping[str, Any]) -> str:
 def _finding(finding: Mapping[str, Any]) -> str:
     lines = [
         f"- {SYMBOLS[finding['status']]} **{escape(finding['title'])}** ({finding['severity']}): expected "
-        f"{escape(finding.get('expected'))}, found {escape(finding.get('found'))}"
+        f"{escape(finding['expected'])}, found {escape(finding['found'])}"
     ]
-    lines += [f"  - {escape(evidence)}" for evidence in finding.get("evidence") or []]
-    if finding.get("remedy"):
+    lines += [f"  - {escape(evidence)}" for evidence in finding["evidence"]]
+    if finding["remedy"]:
         lines.append(f"  - Remedy: {escape(finding['remedy'])}")
     return "\n".join(lines) + "\n"

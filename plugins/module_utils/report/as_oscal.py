@@ -66,21 +66,21 @@ def _prop(name: str, value: Any) -> dict[str, str]:
 
 
 def _result(judgement: Mapping[str, Any]) -> dict[str, Any]:
-    org, user = judgement["org"], judgement["user"] or {}
-    when = judgement.get("judged_at") or NO_TIME
-    component = {
+    org, user = judgement["org"], judgement["user"]
+    when = judgement["judged_at"] or NO_TIME
+    component: dict[str, Any] = {
         "uuid": _uuid("component", judgement["key"]),
         "type": "service",
         "title": org_name(judgement),
-        "description": f"API user {text(user.get('username'))} in the Salesforce org {org_name(judgement)}.",
-        "props": [_prop("org-id", org.get("id")), _prop("org-kind", org.get("kind"))],
+        "description": f"API user {text(user['username'])} in the Salesforce org {org_name(judgement)}.",
+        "props": [_prop("org-id", org["id"]), _prop("org-kind", org["kind"])],
         "status": {"state": "operational"},
     }
     result = {
         "uuid": _uuid("result", judgement["key"], when),
         "title": f"{org_name(judgement)}: {STATUS_WORDS[judgement['status']]}",
         "description": _description(judgement),
-        "start": judgement.get("observed_at") or when,
+        "start": judgement["observed_at"] or when,
         "end": when,
         "props": [_prop("status", judgement["status"])],
         "local-definitions": {"components": [component]},
@@ -98,7 +98,7 @@ def _result(judgement: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _description(judgement: Mapping[str, Any]) -> str:
-    refused = judgement.get("cannot_audit")
+    refused = judgement["cannot_audit"]
     if refused:
         return f"Could not be audited, which is not the same as not compliant: {refused['message']}"
     titles = ", ".join(f"{baseline['title']} {baseline['version']}" for baseline in judgement["baselines"])
@@ -116,22 +116,22 @@ def _empty(when: str) -> dict[str, Any]:
 
 
 def _reviewed(judgement: Mapping[str, Any]) -> dict[str, Any]:
-    controls = sorted({control for finding in judgement["findings"] for control in finding.get("sbs") or []})
-    chosen = (
+    controls = sorted({control for finding in judgement["findings"] for control in finding["sbs"]})
+    chosen: dict[str, Any] = (
         {"include-controls": [{"control-id": control} for control in controls]} if controls else {"include-all": {}}
     )
     return {"control-selections": [{"description": "Controls of the Security Benchmark for Salesforce.", **chosen}]}
 
 
 def _observation(judgement: Mapping[str, Any], finding: Mapping[str, Any], subject: str, when: str) -> dict[str, Any]:
-    evidence = [{"description": line} for line in finding.get("evidence") or [] if line.strip()]
+    evidence = [{"description": line} for line in finding["evidence"] if line.strip()]
     observation = {
         "uuid": _uuid("observation", judgement["key"], requirement_key(finding), when),
         "title": finding["title"],
-        "description": f"Expected {text(finding.get('expected'))}; found {text(finding.get('found'))}.",
+        "description": f"Expected {text(finding['expected'])}; found {text(finding['found'])}.",
         "methods": ["TEST"],
         "subjects": [{"subject-uuid": subject, "type": "component"}],
-        "collected": judgement.get("observed_at") or when,
+        "collected": judgement["observed_at"] or when,
     }
     return {**observation, "relevant-evidence": evidence} if evidence else observation
 
@@ -140,11 +140,11 @@ def _finding(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[s
     key = requirement_key(finding)
     satisfied = finding["status"] == "pass"
     reason = {"pass": "pass", "fail": "fail"}.get(finding["status"], "other")
-    when = judgement.get("judged_at") or NO_TIME
+    when = judgement["judged_at"] or NO_TIME
     made = {
         "uuid": _uuid("finding", judgement["key"], key, when),
         "title": finding["title"],
-        "description": finding.get("rationale") or finding["title"],
+        "description": finding["rationale"] or finding["title"],
         "props": [
             _prop("severity", finding["severity"]),
             _prop("status", finding["status"]),
@@ -169,15 +169,15 @@ def _token(key: str) -> str:
 
 
 def _risk(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
-    waiver = finding.get("waiver") if finding["status"] == "waived" else None
+    waiver = finding["waiver"] if finding["status"] == "waived" else None
     key = requirement_key(finding)
     risk: dict[str, Any] = {
-        "uuid": _uuid("risk", judgement["key"], key, judgement.get("judged_at") or NO_TIME),
+        "uuid": _uuid("risk", judgement["key"], key, judgement["judged_at"] or NO_TIME),
         "title": finding["title"],
-        "description": f"Expected {text(finding.get('expected'))}; found {text(finding.get('found'))}.",
-        "statement": finding.get("remedy") or "No remedy is known.",
+        "description": f"Expected {text(finding['expected'])}; found {text(finding['found'])}.",
+        "statement": finding["remedy"] or "No remedy is known.",
         "status": "deviation-approved" if waiver else "open",
     }
     if waiver:
-        risk["props"] = [_prop(f"waiver-{name}", waiver.get(name)) for name in ("owner", "reason", "ticket", "expires")]
+        risk["props"] = [_prop(f"waiver-{name}", waiver[name]) for name in ("owner", "reason", "ticket", "expires")]
     return risk

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import counts_as_failure
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import (
     org_name,
     requirement_key,
@@ -18,9 +19,9 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording i
 )
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
 # The scale of GitHub code scanning: 9.0 and more is critical, 7.0 high, 4.0 medium.
-SECURITY_SEVERITY = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
+SECURITY_SEVERITY = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "info": "0.1"}
 
 
 def render(document: Mapping[str, Any], *, unknown_fails: bool = False) -> str:
@@ -51,8 +52,8 @@ def fingerprint(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> str
     """SHA-256 over org (host, else id), username and requirement."""
     org = judgement["org"]
     named = (
-        org.get("host") or org.get("id") or org.get("name"),
-        (judgement["user"] or {}).get("username"),
+        org["host"] or org["id"] or org["name"],
+        judgement["user"]["username"],
         requirement_key(finding),
     )
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()
@@ -85,7 +86,7 @@ def _invocation(document: Mapping[str, Any], unknown_fails: bool) -> dict[str, A
             "message": {"text": f"{org_name(judgement)} could not be audited: {judgement['cannot_audit']['message']}"},
         }
         for judgement in document["judgements"]
-        if judgement.get("cannot_audit")
+        if judgement["cannot_audit"]
     ]
     invocation: dict[str, Any] = {"executionSuccessful": True, "toolExecutionNotifications": notes}
     if document["as_of"]:
@@ -103,7 +104,7 @@ def _results(document: Mapping[str, Any], index: Mapping[str, int], unknown_fail
 def _result(
     judgement: Mapping[str, Any], finding: Mapping[str, Any], rule_index: int, unknown_fails: bool
 ) -> dict[str, Any]:
-    undecided = finding["status"] == "unknown" and not unknown_fails
+    undecided = finding["status"] == "unknown" and not counts_as_failure(finding, unknown_fails)
     identity = fingerprint(judgement, finding)
     result: dict[str, Any] = {
         "ruleId": requirement_key(finding),
@@ -117,9 +118,9 @@ def _result(
         "partialFingerprints": {"orgRequirement/v1": identity, "primaryLocationLineHash": f"{identity[:32]}:1"},
         "properties": {"status": finding["status"], "by": finding["by"]},
     }
-    waiver = finding.get("waiver")
+    waiver = finding["waiver"]
     if finding["status"] == "waived" and waiver:
-        justification = f"{waiver['owner']}: {waiver['reason']} Until {text(waiver.get('expires'))}."
+        justification = f"{waiver['owner']}: {waiver['reason']} Until {text(waiver['expires'])}."
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
     return result
 
@@ -127,9 +128,9 @@ def _result(
 def _message(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
     parts = [
         f"{org_name(judgement)}: {finding['title']}.",
-        f"Expected {text(finding.get('expected'))}, found {text(finding.get('found'))}.",
-        *(finding.get("evidence") or []),
-        finding.get("remedy") or "",
+        f"Expected {text(finding['expected'])}, found {text(finding['found'])}.",
+        *(finding["evidence"]),
+        finding["remedy"] or "",
     ]
     # Square brackets would be read as an embedded link (SARIF 3.11.6).
     return "\n".join(part for part in parts if part).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
@@ -138,8 +139,8 @@ def _message(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
 def _location(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
     """An org is no source file: the path names it, so that code scanning can list it."""
     org = judgement["org"]
-    where = quote(str(org.get("host") or org.get("id") or org.get("name")), safe="")
-    username = (judgement["user"] or {}).get("username")
+    where = quote(str(org["host"] or org["id"] or org["name"]), safe="")
+    username = judgement["user"]["username"]
     name = "/".join(str(part) for part in (org_name(judgement), username, finding["id"]) if part)
     return {
         "physicalLocation": {"artifactLocation": {"uri": f"orgs/{where}"}, "region": {"startLine": 1}},

@@ -24,14 +24,14 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking i
     failing_by_severity,
     finding_order,
     judgement_order,
-    score,
     severity_rank,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.shape import filled
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import plain, requirement_key
 
 DOCUMENT_VERSION = 1
 SCHEMA_FILE = Path(__file__).parent / "report.schema.json"
-_NEEDED = ("org", "user", "status", "findings")
+_NEEDED = ("org", "user", "status", "summary", "findings")
 
 
 def schema() -> dict[str, Any]:
@@ -59,7 +59,7 @@ def merge(
     document = {
         "document_version": DOCUMENT_VERSION,
         "title": plain(title),
-        "as_of": max((judgement["judged_at"] for judgement in merged if judgement.get("judged_at")), default=None),
+        "as_of": max((judgement["judged_at"] for judgement in merged if judgement["judged_at"]), default=None),
         "generator": {"name": "orgops.salesforce", "version": version},
         "summary": {
             "orgs": {
@@ -68,7 +68,7 @@ def merge(
             },
             "findings": counts,
             "failing_by_severity": failing_by_severity(findings),
-            "score": score(counts),
+            "score": _mean_score(merged),
         },
         "baselines": _baselines(merged),
         "requirements": _requirements(findings),
@@ -83,7 +83,7 @@ def _latest(judgements: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]
     for given in judgements:
         judgement = _judgement(given)
         known = latest.get(judgement["key"])
-        if known is None or str(known.get("judged_at")) <= str(judgement.get("judged_at")):
+        if known is None or str(known["judged_at"]) <= str(judgement["judged_at"]):
             latest[judgement["key"]] = judgement
     return latest.values()
 
@@ -95,22 +95,20 @@ def _judgement(given: Mapping[str, Any]) -> dict[str, Any]:
             f"A report is made of judgements; this one has no {', '.join(missing)}.",
             remedy="Pass what sf_compliance returned as `judgement`, or JSON files written from it.",
         )
-    judgement: dict[str, Any] = plain(given)
+    judgement: dict[str, Any] = filled(plain(given))
     _check_words(judgement)
-    org, user = judgement["org"], judgement["user"] or {}
-    baselines = "+".join(sorted(baseline["id"] for baseline in judgement.get("baselines") or []))
+    org = judgement["org"]
+    baselines = "+".join(sorted(baseline["id"] for baseline in judgement["baselines"]))
     # The inventory host comes first: it outlives a sandbox refresh, the org id does not.
-    where = org.get("host") or org.get("id") or org.get("name")
-    judgement["key"] = " ".join(str(part) for part in (where, user.get("username"), baselines) if part)
-    judgement["findings"] = sorted(judgement["findings"], key=finding_order)
-    judgement["conflicts"] = judgement.get("conflicts") or []
-    judgement["baselines"] = judgement.get("baselines") or []
+    where = org["host"] or org["id"] or org["name"]
+    judgement["key"] = " ".join(str(part) for part in (where, judgement["user"]["username"], baselines) if part)
+    judgement["findings"].sort(key=finding_order)
     return judgement
 
 
 def _check_words(judgement: Mapping[str, Any]) -> None:
     """Refuse a word of state that no format knows, before it becomes a wrong colour or a traceback."""
-    used = [("status of the org", judgement["status"], ORG_STATUSES)]
+    used: list[tuple[str, str, tuple[str, ...]]] = [("status of the org", judgement["status"], ORG_STATUSES)]
     for finding in judgement["findings"]:
         used.append((f"status of {finding['id']}", finding["status"], FINDING_STATUSES))
         used.append((f"severity of {finding['id']}", finding["severity"], SEVERITIES))
@@ -121,6 +119,13 @@ def _check_words(judgement: Mapping[str, Any]) -> None:
                 org=judgement["org"],
                 remedy=f"Known are {', '.join(known)}.",
             )
+
+
+def _mean_score(merged: Iterable[Mapping[str, Any]]) -> int | None:
+    """Mean of the orgs' own scores; orgs that cannot be audited have none."""
+    scores = [judgement["summary"].get("score") for judgement in merged]
+    known = [score for score in scores if score is not None]
+    return round(sum(known) / len(known)) if known else None
 
 
 def _baselines(merged: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -147,11 +152,11 @@ def _requirements(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
 def _requirement(key: str, group: list[Mapping[str, Any]]) -> dict[str, Any]:
     # An overlay may sharpen a requirement in one org: the strictest severity names the column.
     first = min(group, key=lambda finding: severity_rank(finding["severity"]))
-    told = {name: first.get(name) for name in ("baseline", "id", "title", "severity", "by", "rationale", "source")}
+    told = {name: first[name] for name in ("baseline", "id", "title", "severity", "by", "rationale", "source")}
     return {
         "key": key,
         **told,
-        "sbs": first.get("sbs") or [],
+        "sbs": first["sbs"],
         "counts": count_statuses((finding["status"] for finding in group), FINDING_STATUSES),
     }
 

@@ -74,26 +74,26 @@ def _row(
     drift: Mapping[tuple[str, str], str],
     texts: _Texts,
 ) -> dict[str, Any]:
-    org, user, refused = judgement["org"], judgement["user"] or {}, judgement.get("cannot_audit")
+    org, user, refused = judgement["org"], judgement["user"], judgement["cannot_audit"]
     return {
         "name": org_name(judgement),
-        "kind": org.get("kind") or "",
-        "id": org.get("id") or "",
-        "host": org.get("host") or "",
-        "username": user.get("username") or "",
+        "kind": org["kind"] or "",
+        "id": org["id"] or "",
+        "host": org["host"] or "",
+        "username": user["username"] or "",
         "status": judgement["status"],
-        "cannot_audit": [refused["message"], refused.get("remedy") or ""] if refused else None,
+        "cannot_audit": [refused["message"], refused["remedy"] or ""] if refused else None,
         "findings": [
             [
                 columns[requirement_key(finding)],
                 FINDING_STATUSES.index(finding["status"]),
                 SEVERITIES.index(finding["severity"]),
                 texts.position(finding["title"]),
-                texts.position(text(finding.get("expected"), nothing="")),
-                texts.position(text(finding.get("found"), nothing="")),
-                [texts.position(line) for line in finding.get("evidence") or []],
-                texts.position(finding.get("remedy")),
-                texts.position(waived(finding.get("waiver"))),
+                texts.position(text(finding["expected"], nothing="")),
+                texts.position(text(finding["found"], nothing="")),
+                [texts.position(line) for line in finding["evidence"]],
+                texts.position(finding["remedy"]),
+                texts.position(waived(finding["waiver"])),
                 texts.position(drift.get((judgement["key"], requirement_key(finding)))),
             ]
             for finding in judgement["findings"]
@@ -105,6 +105,6 @@ def waived(waiver: Mapping[str, Any] | None) -> str | None:
     """A waiver in one sentence."""
     if not waiver:
         return None
-    ticket = f" ({waiver['ticket']})" if waiver.get("ticket") else ""
-    until = f" Until {waiver['expires']}." if waiver.get("expires") else " Without an end."
+    ticket = f" ({waiver['ticket']})" if waiver["ticket"] else ""
+    until = f" Until {waiver['expires']}." if waiver["expires"] else " Without an end."
     return f"{waiver['owner']}{ticket}: {waiver['reason']}{until}"

@@ -17,8 +17,8 @@ def compare(judgements: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     The counterpart is the one that `org.production` names (an inventory host), else the production user of whose username the
     sandbox's is the suffixed form (Salesforce appends `.sandboxname` on a refresh), else the only production org there is.
     """
-    production = [judgement for judgement in judgements if judgement["org"].get("kind") == "production"]
-    others = [judgement for judgement in judgements if judgement["org"].get("kind") not in ("production", None)]
+    production = [judgement for judgement in judgements if judgement["org"]["kind"] == "production"]
+    others = [judgement for judgement in judgements if judgement["org"]["kind"] not in ("production", None)]
     return [_entry(judgement, *_counterpart(judgement, production)) for judgement in others]
 
 
@@ -27,7 +27,7 @@ def _counterpart(
 ) -> tuple[Mapping[str, Any] | None, str | None]:
     named = judgement["org"].get("production")
     if named:
-        return next((other for other in production if other["org"].get("host") == named), None), "org.production"
+        return next((other for other in production if other["org"]["host"] == named), None), "org.production"
     username = _username(judgement)
     suffixed = [other for other in production if _username(other) and username.startswith(_username(other) + ".")]
     if suffixed:
@@ -38,11 +38,11 @@ def _counterpart(
 
 
 def _username(judgement: Mapping[str, Any]) -> str:
-    return str((judgement["user"] or {}).get("username") or "").lower()
+    return str(judgement["user"]["username"] or "").lower()
 
 
 def _entry(judgement: Mapping[str, Any], reference: Mapping[str, Any] | None, matched_by: str | None) -> dict[str, Any]:
-    comparable = reference is not None and not judgement.get("cannot_audit") and not reference.get("cannot_audit")
+    comparable = reference is not None and not judgement["cannot_audit"] and not reference["cannot_audit"]
     return {
         "judgement": judgement["key"],
         "reference": reference["key"] if reference else None,
@@ -57,14 +57,14 @@ def _differences(judgement: Mapping[str, Any], reference: Mapping[str, Any]) -> 
     differences = []
     for here in judgement["findings"]:
         other = there.get(requirement_key(here))
-        if other and (here["status"] != other["status"] or here.get("found") != other.get("found")):
+        if other and (here["status"] != other["status"] or here["found"] != other["found"]):
             differences.append(
                 {
                     "requirement": requirement_key(here),
                     "title": here["title"],
-                    "production": {"status": other["status"], "found": other.get("found")},
-                    "here": {"status": here["status"], "found": here.get("found")},
-                    "why": here.get("evidence") or [],
+                    "production": {"status": other["status"], "found": other["found"]},
+                    "here": {"status": here["status"], "found": here["found"]},
+                    "why": here["evidence"],
                 }
             )
     return differences

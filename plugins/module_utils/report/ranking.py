@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-SEVERITIES = ("critical", "high", "medium", "low")
+# `info` is advice: it fails nothing and nobody.
+SEVERITIES = ("critical", "high", "medium", "low", "info")
 FINDING_STATUSES = ("fail", "unknown", "waived", "pass", "not_applicable")
 ORG_STATUSES = ("fail", "cannot_audit", "unknown", "pass")
 
@@ -41,7 +42,7 @@ def judgement_order(judgement: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
         ORG_STATUSES.index(judgement["status"]),
         *(-failing[severity] for severity in SEVERITIES),
-        str(judgement["org"].get("name") or judgement["org"].get("host")),
+        str(judgement["org"]["name"] or judgement["org"]["host"]),
         judgement["key"],
     )
 
@@ -52,7 +53,9 @@ def count_statuses(statuses: Iterable[str], known: tuple[str, ...]) -> dict[str,
     return {status: counted[status] for status in known}
 
 
-def score(counts: Mapping[str, int]) -> int | None:
-    """Percentage of decided requirements that pass; None where nothing was decided. Unknown and waived do not move it."""
-    decided = counts["pass"] + counts["fail"]
-    return round(100 * counts["pass"] / decided) if decided else None
+def counts_as_failure(finding: Mapping[str, Any], unknown_fails: bool) -> bool:
+    """Whether a CI server shall see a failure. Advice never is one, nor an unknown that no query can show."""
+    if finding["severity"] == "info":
+        return False
+    asked = finding["status"] == "unknown" and unknown_fails and finding["observable"]
+    return bool(finding["status"] == "fail" or asked)

@@ -22,11 +22,9 @@ def waivers(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         )
         for judgement in document["judgements"]
         for finding in judgement["findings"]
-        if finding.get("waiver")
+        if finding["status"] == "waived" and finding["waiver"]
     ]
-    return sorted(
-        _grouped(pairs), key=lambda entry: (str(entry["waiver"].get("expires") or "9999"), entry["requirement"])
-    )
+    return sorted(_grouped(pairs), key=lambda entry: (str(entry["waiver"]["expires"] or "9999"), entry["requirement"]))
 
 
 def conflicts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -36,7 +34,7 @@ def conflicts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         for judgement in document["judgements"]
         for conflict in judgement["conflicts"]
     ]
-    return sorted(_grouped(pairs), key=lambda entry: (bool(entry.get("waiver")), str(entry.get("id"))))
+    return sorted(_grouped(pairs), key=lambda entry: (bool(entry["decided_by"]), entry["id"]))
 
 
 def for_people(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -51,7 +49,7 @@ def for_provision(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def cannot_audit(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The judgements of orgs that could not be looked at."""
-    return [judgement for judgement in document["judgements"] if judgement.get("cannot_audit")]
+    return [judgement for judgement in document["judgements"] if judgement["cannot_audit"]]
 
 
 def judgement_by_key(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -65,9 +63,9 @@ def _to_do(document: Mapping[str, Any], *, by: str, statuses: tuple[str, ...]) -
     for judgement in document["judgements"]:
         for finding in judgement["findings"]:
             if finding["status"] in statuses and finding["by"] == by:
-                remedy = finding.get("remedy") or finding["title"]
+                remedy = finding["remedy"] or finding["title"]
                 task = tasks.setdefault(
-                    remedy, {"remedy": remedy, "severity": "low", "undecided": True, "requirements": [], "orgs": []}
+                    remedy, {"remedy": remedy, "severity": "info", "undecided": True, "requirements": [], "orgs": []}
                 )
                 _add(task, finding, org_name(judgement))
     order = sorted(tasks.values(), key=lambda task: task["remedy"])

@@ -11,7 +11,6 @@ from typing import Any
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import (
     FINDING_STATUSES,
     count_statuses,
-    score,
 )
 from ansible_collections.orgops.salesforce.tests.unit.report.catalogue import BENCHMARK, REQUIREMENTS, Requirement
 
@@ -25,26 +24,31 @@ BASELINES = [
     for name, title in (("oncehub", "OnceHub, standard mode"), ("sbs_api_user", "SBS controls for an API user"))
 ]
 CONFLICT = {
-    "id": "profile.standard_or_custom",
-    "title": "A standard profile is demanded and discouraged",
+    "id": "oncehub:user.profile | sbs_api_user:acs.005",
+    "subject": "profile",
     "sides": [
         {
             "baseline": "oncehub",
             "requirement": "user.profile",
-            "says": "The profile must be System Administrator.",
+            "demands": "the profile System Administrator",
             "source": "https://help.oncehub.com/help/connecting-a-salesforce-api-user",
             "sbs": [],
         },
         {
             "baseline": "sbs_api_user",
             "requirement": "acs.005",
-            "says": "Active users have custom profiles, not standard ones.",
+            "demands": "a custom profile",
             "source": "https://docs.securitybenchmark.org/",
             "sbs": ["SBS-ACS-005"],
         },
     ],
-    "waiver": None,
-    "alternative": "OnceHub advanced secure mode (baseline oncehub_secure_mode) works with a custom profile and satisfies both.",
+    "because": "OnceHub asks for the standard System Administrator profile, the benchmark for a custom one.",
+    "decided_by": None,
+    "alternative": {
+        "baseline": "oncehub_secure_mode",
+        "because": "Advanced secure mode works with a profile of your own. Its price is that the app must be installed first.",
+    },
+    "blocking": False,
 }
 WAIVER = {
     "owner": "Priya Natarajan",
@@ -73,6 +77,8 @@ def finding(requirement: Requirement, status: str = "pass", **changes: Any) -> d
         "source": requirement.source,
         "sbs": requirement.sbs,
         "baseline": requirement.baseline,
+        "section": requirement.id.partition(".")[0],
+        "observable": True,
         "waiver": WAIVER if status == "waived" else None,
     }
     return {**made, **changes}
@@ -100,7 +106,7 @@ def judgement(
         "baselines": BASELINES,
         "status": "fail" if counts["fail"] else "unknown" if counts["unknown"] else "pass",
         "cannot_audit": None,
-        "summary": {**counts, "score": score(counts)},
+        "summary": {**counts, "by_hand": 0, "score": _score(counts)},
         "findings": findings,
         "conflicts": conflicts or [],
     }
@@ -111,12 +117,18 @@ def cannot_audit(name: str) -> dict[str, Any]:
     return {
         **judgement(name, []),
         "status": "cannot_audit",
+        "summary": {**judgement(name, [])["summary"], "score": None},
         "cannot_audit": {
             "code": "api_disabled",
             "message": "The org's edition has no API: Salesforce answered API_DISABLED_FOR_ORG.",
             "remedy": "Ask Salesforce for API access (an add-on in Professional Edition), or leave this org out.",
         },
     }
+
+
+def _score(counts: dict[str, int]) -> int:
+    decided = counts["pass"] + counts["fail"] + counts["unknown"]
+    return round(100 * counts["pass"] / decided) if decided else 100
 
 
 def org_id(name: str) -> str:
@@ -145,7 +157,7 @@ def _member(number: int, seed: int, drift: float, judged_at: str) -> dict[str, A
         kind="sandbox" if suffix else "production",
         username=f"oncehub.api@{slug}.example" + (f".{suffix}" if suffix else ""),
         judged_at=judged_at,
-        conflicts=[{**CONFLICT, "waiver": WAIVER if number % 2 else None}],
+        conflicts=[{**CONFLICT, "decided_by": WAIVER if number % 2 else None}],
     )
 
 
