@@ -262,9 +262,7 @@ def test_wrong_client_is_never_told_by_redirect(
         ),
     ],
 )
-def test_errors_that_the_client_is_told(
-    browser: Browser, params: dict[str, str], error: str, description: str
-) -> None:
+def test_errors_that_the_client_is_told(browser: Browser, params: dict[str, str], error: str, description: str) -> None:
     browser.authorize(**params)
     assert browser.answer == {"error": error, "error_description": description, "state": "xyz"}
 
