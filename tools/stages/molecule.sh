@@ -5,6 +5,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 tools/setup.sh dev
 PATH=$PWD/.venv/bin:$PATH
-export ANSIBLE_CONFIG="$PWD/ansible.cfg" NO_COLOR=1
-cd extensions
+export NO_COLOR=1
 molecule test --all
