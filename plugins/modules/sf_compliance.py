@@ -181,7 +181,7 @@ SPEC = Spec(
 
 def run(call: Call) -> dict[str, Any]:
     params = call.params
-    baselines = [_document(item, params["variables"]) for item in params["baselines"]]
+    baselines = [catalogue.resolved(item, params["variables"]) for item in params["baselines"]]
     waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
     now, host, snapshot = call.now(), params["inventory_host"], params["snapshot"]
     if snapshot is not None:
@@ -189,11 +189,6 @@ def run(call: Call) -> dict[str, Any]:
     else:
         done = audit(call.connection, params["user"], baselines, waivers, now=now, host=host)
     return _result(done, params)
-
-
-def _document(item: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """A baseline as the action plugin resolved it, or resolved here where the catalogue is at hand."""
-    return dict(item) if isinstance(item, Mapping) and "sha256" in item else catalogue.load(item, variables)
 
 
 def _result(done: Audit, params: Mapping[str, Any]) -> dict[str, Any]:

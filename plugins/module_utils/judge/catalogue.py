@@ -56,6 +56,42 @@ def load(
     return _resolved(baseline, variables or {}, folder or Path.cwd(), ())
 
 
+def load_all(
+    baselines: Sequence[str | Mapping[str, Any]],
+    variables: Mapping[str, Any] | None = None,
+    *,
+    folder: Path | None = None,
+) -> list[dict[str, Any]]:
+    """Several baselines of one user: each takes the variables it declares; one that no baseline declares is refused."""
+    given = dict(variables or {})
+    declared = [declared_variables(baseline, folder=folder) for baseline in baselines]
+    known = {name for names_of_one in declared for name in names_of_one}
+    refuse(
+        (
+            f"variables.{name}: no baseline has such a variable{suggestion(name, known)}"
+            for name in given
+            if name not in known
+        ),
+        "variables",
+    )
+    return [
+        load(baseline, {name: value for name, value in given.items() if name in mine}, folder=folder)
+        for baseline, mine in zip(baselines, declared, strict=True)
+    ]
+
+
+def declared_variables(baseline: str | Mapping[str, Any], *, folder: Path | None = None) -> dict[str, Any]:
+    """The variables a baseline asks for, those of its parents and options included."""
+    document, name, folder = _document(baseline, folder or Path.cwd(), ())
+    document = _extended(document, name, folder, (name,))
+    return {**_declared_by_options(document, folder, (name,)), **(document.get("variables") or {})}
+
+
+def resolved(baseline: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """`load`, unless that was done before: modules get what the action plugin resolved on the controller."""
+    return dict(baseline) if isinstance(baseline, Mapping) and "sha256" in baseline else load(baseline, variables)
+
+
 def load_waivers(
     waivers: str | Path | Sequence[Mapping[str, Any]] | Mapping[str, Any], *, folder: Path | None = None
 ) -> list[dict[str, Any]]:

@@ -1,0 +1,148 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: sf_provision
+short_description: Make the API user what its baselines demand
+version_added: 0.1.0
+author:
+  - orgops.salesforce contributors (@orgops)
+description:
+  - Observes the user, judges it against the baselines, plans the changes that turn failed requirements into met ones, and writes them in the order in
+    which Salesforce accepts them, in as few calls as possible.
+  - In check mode the plan is returned and nothing is written. What the plan says is what the run does.
+  - What no API can do, such as page layouts or the policy of an app, is returned as steps for a person.
+options:
+  user:
+    description: The exact username of the API user.
+    type: str
+    required: true
+  baselines:
+    description:
+      - Baselines, each a name of the catalogue such as V(oncehub), the path of a file, or the document itself. Several are demands of connectors that
+        share the user; demands that contradict each other are refused before any call.
+    type: list
+    elements: raw
+    default: [oncehub]
+  variables:
+    description: Values for the variables that the baselines declare.
+    type: dict
+    default: {}
+  waivers:
+    description: A file of waivers, or the list itself. What is waived is left as it is.
+    type: raw
+  inventory_host:
+    description: How reports name the org; the inventory name of the host where it is not given.
+    type: str
+extends_documentation_fragment:
+  - orgops.salesforce.connect
+  - orgops.salesforce.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+notes:
+  - Names and paths of baselines and waivers are read on the controller.
+seealso:
+  - module: orgops.salesforce.sf_compliance
+  - module: orgops.salesforce.sf_connected_app_auth
+"""
+
+EXAMPLES = r"""
+- name: Make the API user what OnceHub needs
+  orgops.salesforce.sf_provision:
+    user: oncehub.api@acme.example
+    baselines: [oncehub]
+  register: provisioned
+
+- name: What is left for a person
+  ansible.builtin.debug:
+    msg: "{{ provisioned.by_person | map(attribute='steps') | flatten }}"
+"""
+
+RETURN = r"""
+changes:
+  description: What was changed, or would be in check mode, in the order of writing.
+  returned: success
+  type: list
+  elements: dict
+by_person:
+  description: What only a person can do, each with its steps and the findings it mends.
+  returned: success
+  type: list
+  elements: dict
+judgement:
+  description: The org as it is after the task; in check mode, as it is.
+  returned: success
+  type: dict
+diff:
+  description: Every change with what was and what is.
+  returned: with C(--diff)
+  type: dict
+org:
+  description: The org that answered.
+  returned: when a login succeeded
+  type: dict
+  sample: {id: 00D5g000000AbCdEAK, name: Acme, kind: production}
+api_calls:
+  description: API requests of this task, and what is left of the org's rolling 24 hours.
+  returned: when a login was tried
+  type: dict
+  sample: {count: 3, logins: 1, used: 120, limit: 115000, remaining: 114880}
+error:
+  description: The failure as data. Code, message, cause, remedy, org, and Salesforce's own code and text.
+  returned: failure
+  type: dict
+"""
+
+from typing import Any
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.provision import provision
+from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
+from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, changed_by, open_door
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
+
+SPEC = Spec(
+    options={
+        "user": {"type": "str", "required": True},
+        "baselines": {"type": "list", "elements": "raw", "default": ["oncehub"]},
+        "variables": {"type": "dict", "default": {}},
+        "waivers": {"type": "raw"},
+        "inventory_host": {"type": "str"},
+    }
+)
+
+
+def run(call: Call) -> dict[str, Any]:
+    params = call.params
+    baselines = [catalogue.resolved(item, params["variables"]) for item in params["baselines"]]
+    waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
+    outcome = provision(
+        call.connection(),
+        params["user"],
+        baselines,
+        waivers,
+        now=call.now,
+        host=params["inventory_host"],
+        check_mode=call.check_mode,
+    )
+    before = {change.id: change.before for change in outcome.changes}
+    after = {change.id: change.after for change in outcome.changes}
+    return {
+        **changed_by(call, outcome.changes, before, after),
+        "by_person": [change.as_dict() for change in outcome.by_person],
+        "judgement": outcome.judgement,
+    }
+
+
+def main() -> None:
+    open_door(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()
