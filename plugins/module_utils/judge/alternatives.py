@@ -23,7 +23,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     passed,
     unknown,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import in_sections
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import in_sections, requirements
 
 
 def options(
@@ -38,6 +38,16 @@ def options(
             for section, requirement in in_sections(speaking, option["require"])
         ]
         yield name, speaking, required
+
+
+def every_requirement(baseline: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, dict[str, Any]]]:
+    """Every requirement, those of options included: (the document it speaks for, section, requirement)."""
+    for section, requirement in requirements(baseline):
+        yield baseline, section, requirement
+    for alternative in baseline.get("alternatives") or ():
+        for _, speaking, required in options(baseline, alternative):
+            for section, requirement in required:
+                yield speaking, section, requirement
 
 
 def judged_alternatives(baseline: Mapping[str, Any], facts: Facts) -> Iterator[dict[str, Any]]:

@@ -71,7 +71,7 @@ class Facts:
         """Like `value`, but null is an answer where the observer did not mark it as unknown."""
         here: Any = self._snapshot
         for depth, key in enumerate(path, start=1):
-            self._refuse_unknown(path[:depth])
+            self.refuse_unknown(*path[:depth])
             if not isinstance(here, Mapping) or key not in here:
                 raise Unseen(f"The snapshot has no {'.'.join(path[:depth])}.")
             here = here[key]
@@ -114,7 +114,8 @@ class Facts:
             raise Unseen(f"The snapshot has no {word} at {'.'.join(path)}.")
         return found
 
-    def _refuse_unknown(self, path: tuple[str, ...]) -> None:
+    def refuse_unknown(self, *path: str) -> None:
+        """Raise Unseen where the observer marked `path` as unknown."""
         reason = self._unknown.get(".".join(path))
         if reason is not None:
             raise Unseen(str(reason))

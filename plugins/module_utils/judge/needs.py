@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import options
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import every_requirement
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.checks.access import qualified
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import requirements, subsets_of
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import subsets_of
 
 Required = tuple[str, dict[str, Any]]
 
@@ -68,10 +68,9 @@ def proof(baselines: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, list[st
 
 def _all(baseline: Mapping[str, Any]) -> Iterator[Required]:
     """The requirements that can apply: what a variable switches off, or leaves empty, needs no query."""
-    yield from (pair for pair in requirements(baseline) if _applies(baseline, pair[1]))
-    for alternative in baseline.get("alternatives") or ():
-        for _, speaking, required in options(baseline, alternative):
-            yield from (pair for pair in required if _applies(speaking, pair[1]))
+    for speaking, section, requirement in every_requirement(baseline):
+        if _applies(speaking, requirement):
+            yield section, requirement
 
 
 def _applies(baseline: Mapping[str, Any], demand: Mapping[str, Any]) -> bool:

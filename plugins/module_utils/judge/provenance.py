@@ -67,6 +67,9 @@ class Permission:
         self.name = self._resolve(known, wanted)
         self.grant: Mapping[str, Any] = {}
         self.exists = self.name in known
+        if not self.exists:
+            # A snapshot may hold only some permissions; it says so, and then absence proves nothing.
+            facts.refuse_unknown("system_permissions", "*")
         if self.exists:
             self.grant = facts.mapping("system_permissions", self.name)
         self.label = text_of(self.grant, "label") or wanted

@@ -81,7 +81,7 @@ def _resolved(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str
 
 
 def _wrong_type(error: Any) -> str:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    wanted: list[str] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     quote = (
         "; quote it"
         if "string" in wanted and isinstance(error.instance, int | float) and not isinstance(error.instance, bool)

@@ -73,21 +73,23 @@ SECTIONS: dict[str, Section] = {
     "documentation": Section(governance.check_facts, governance.expected_facts, of_user=False),
 }
 
-# Aspects of the subjects `app` and `org` that differ from their subject's rule.
-APP_SUBSETS = {
-    "granted": ("grants",),
-    "granted_only_by_user": ("grants",),
-    "max_idle_days": ("grants",),
-    "grant_limit": ("grants",),
-    "dedicated": ("grants",),
-    "connectable": ("apps", "grants", "permissions"),
+# Aspects of a subject that need something else than the subject as a whole.
+ASPECT_SUBSETS: dict[str, dict[str, tuple[str, ...]]] = {
+    "app": {
+        "granted": ("grants",),
+        "granted_only_by_user": ("grants",),
+        "max_idle_days": ("grants",),
+        "grant_limit": ("grants",),
+        "dedicated": ("grants",),
+        "connectable": ("apps", "grants", "permissions"),
+    },
+    "org": {"assignment_rule": ("customization",), "required_fields": ("customization",)},
 }
-ORG_SUBSETS = {"assignment_rule": ("customization",), "required_fields": ("customization",)}
 
 
 def subsets_of(section: str, demand: Demand) -> tuple[str, ...]:
     """What observe must gather to judge one requirement."""
-    special: Mapping[str, tuple[str, ...]] = {"app": APP_SUBSETS, "org": ORG_SUBSETS}.get(section, {})
+    special = ASPECT_SUBSETS.get(section, {})
     return next((subsets for aspect, subsets in special.items() if aspect in demand), SECTIONS[section].subsets)
 
 
