@@ -18,8 +18,8 @@ def build(site: Site) -> None:
     profile = wanted.get("profile", "standard")
     site.store.insert_many("PermissionSet", _permission_sets(wanted.get("permission_sets", 0)))
     site.store.insert_many("User", _users(site, profile, wanted.get("users", 0)))
-    sets = [str(row["Id"]) for row in site.store.find("PermissionSet", Type="Regular", Description=_MARK)]
-    users = [str(row["Id"]) for row in site.store.find("User", Department=_MARK)]
+    sets = _ids(site, "PermissionSet", "Description")
+    users = _ids(site, "User", "Department")
     site.store.insert_many(
         "UserLogin", ({"UserId": user, "IsFrozen": False, "IsPasswordLocked": False} for user in users)
     )
@@ -29,6 +29,12 @@ def build(site: Site) -> None:
 
 
 _MARK = "Generated"
+
+
+def _ids(site: Site, sobject: str, marked: str) -> list[str]:
+    """The ids of what has just been generated, without reading the wide rows."""
+    rows = site.store.query(f'SELECT "Id" FROM "{sobject}" WHERE "{marked}" = ? ORDER BY "Id"', [_MARK])
+    return [record_id for (record_id,) in rows]
 
 
 def _permission_sets(number: int) -> Iterator[dict[str, Any]]:
