@@ -38,6 +38,7 @@ def converge(
         written = write(client, changes)
         total.done += written.done
         total.refused += written.refused
+        total.because = written.because
         if written.refused:
             check(total, left=[*written.lost, *written.raced])
         if not written.lost and not written.raced:

@@ -53,6 +53,8 @@ def check(written: Written, left: Sequence[Change] = ()) -> None:
     cause, remedy = _REASONS.get(
         code, (None, "Mend the cause and run the task again; it writes only what is still missing.")
     )
+    if written.because and not code:
+        cause = written.because.cause
     fields: dict[str, Any] = {"cause": cause, "remedy": remedy}
     if code:
         fields["salesforce"] = {"code": code, "message": str(first.get("message", "")), "status": 200}

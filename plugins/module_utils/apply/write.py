@@ -28,6 +28,7 @@ class Written:
     lost: list[Change] = field(default_factory=list)  # sent, and no answer came; or not sent any more after that
     raced: list[Change] = field(default_factory=list)  # somebody else was faster
     refused: list[tuple[Change, tuple[Mapping[str, Any], ...]]] = field(default_factory=list)
+    because: AnswerLost | None = None  # why answers were lost
 
 
 def write(client: Client, changes: Sequence[Change], sleep: Callable[[float], None] = time.sleep) -> Written:
@@ -39,7 +40,8 @@ def write(client: Client, changes: Sequence[Change], sleep: Callable[[float], No
         pending = pending[len(batch) :]
         try:
             _write_batch(client, batch, written, sleep)
-        except AnswerLost:
+        except AnswerLost as error:
+            written.because = error
             written.lost += [*(change for change in batch if change not in written.done), *pending]
             return written
     return written

@@ -22,6 +22,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.libraries import
 
 # Answers of the edge, before any work was done in the org (contract 4, behaviour of a client in production).
 RETRYABLE_STATUS = frozenset({420, 429, 502, 503, 504})
+LOST_STATUS = frozenset({502, 503, 504})  # of these the write may have been done behind the gateway
 LONGEST_PAUSE = 30.0
 
 
@@ -91,6 +92,8 @@ class Transport:
                 self._pause(attempt, None)
             else:
                 self.usage.learn(response.headers.get("Sforce-Limit-Info"))
+                if not repeatable and response.status_code in LOST_STATUS:
+                    raise self._lost(method, url, f"The gateway answered {response.status_code}.")
                 if not self._is_transient(response, repeatable) or attempt >= self.options.retries:
                     return response
                 self._pause(attempt, response.headers.get("Retry-After"))
@@ -133,8 +136,7 @@ class Transport:
     def _is_transient(response: Any, repeatable: bool) -> bool:
         if response.status_code not in RETRYABLE_STATUS:
             return False
-        # A gateway may have lost the answer of a write that was done; a refusal for load was certainly not worked on.
-        return repeatable or response.status_code in (420, 429)
+        return repeatable or response.status_code not in LOST_STATUS
 
     def _pause(self, attempt: int, retry_after: str | None) -> None:
         pause = float(retry_after) if retry_after and retry_after.isdigit() else 0.25 * 2**attempt
@@ -151,15 +153,19 @@ class Transport:
                 remedy="Give the authority's certificate in ca_path; check that no proxy replaces the certificate.",
             )
         if not repeatable and not _never_connected(error) and not isinstance(error, exceptions.ConnectTimeout):
-            return AnswerLost(
-                f"{method} {urlsplit(url).path} was sent to {host} and no answer came back.",
-                cause=_reason(error),
-                remedy="Run the task again: it reads first and writes only what is still missing.",
-            )
+            return self._lost(method, url, _reason(error))
         return Unreachable(
             f"{host} cannot be reached.",
             cause=_reason(error),
             remedy="Check the host name, the route, the proxy and the firewall of the machine that runs the play.",
+        )
+
+    @staticmethod
+    def _lost(method: str, url: str, cause: str) -> AnswerLost:
+        return AnswerLost(
+            f"{method} {urlsplit(url).path} was sent to {urlsplit(url).netloc} and no answer came back.",
+            cause=cause,
+            remedy="Run the task again: it reads first and writes only what is still missing.",
         )
 
 
