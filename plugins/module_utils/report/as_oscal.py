@@ -35,7 +35,7 @@ def render(document: Mapping[str, Any]) -> str:
     results = {
         "uuid": _uuid("document", document["title"], when),
         "metadata": {
-            "title": document["title"].strip() or "Salesforce API user compliance",
+            "title": _line(document["title"]),
             "last-modified": when,
             "version": when,
             "oscal-version": OSCAL_VERSION,
@@ -54,15 +54,19 @@ def _uuid(*named: Any) -> str:
 def _resource(baseline: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "uuid": _uuid("baseline", baseline["id"], baseline["sha256"]),
-        "title": f"Baseline {baseline['id']} {baseline['version']}",
+        "title": _line(f"Baseline {baseline['id']} {baseline['version']}"),
         "description": baseline["title"],
         "props": [_prop("sha256", baseline["sha256"])],
     }
 
 
+def _line(value: Any) -> str:
+    """A title or property value: OSCAL wants one line, neither empty nor padded."""
+    return " ".join(text(value).split()) or "-"
+
+
 def _prop(name: str, value: Any) -> dict[str, str]:
-    # A property's value may be neither empty nor padded.
-    return {"name": name, "ns": NAMESPACE, "value": text(value).strip() or "-"}
+    return {"name": name, "ns": NAMESPACE, "value": _line(value)}
 
 
 def _result(judgement: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,14 +75,14 @@ def _result(judgement: Mapping[str, Any]) -> dict[str, Any]:
     component: dict[str, Any] = {
         "uuid": _uuid("component", judgement["key"]),
         "type": "service",
-        "title": org_name(judgement),
+        "title": _line(org_name(judgement)),
         "description": f"API user {text(user['username'])} in the Salesforce org {org_name(judgement)}.",
         "props": [_prop("org-id", org["id"]), _prop("org-kind", org["kind"])],
         "status": {"state": "operational"},
     }
     result = {
         "uuid": _uuid("result", judgement["key"], when),
-        "title": f"{org_name(judgement)}: {STATUS_WORDS[judgement['status']]}",
+        "title": _line(f"{org_name(judgement)}: {STATUS_WORDS[judgement['status']]}"),
         "description": _description(judgement),
         "start": judgement["observed_at"] or when,
         "end": when,
@@ -118,7 +122,9 @@ def _empty(when: str) -> dict[str, Any]:
 def _reviewed(judgement: Mapping[str, Any]) -> dict[str, Any]:
     controls = sorted({control for finding in judgement["findings"] for control in finding["sbs"]})
     chosen: dict[str, Any] = (
-        {"include-controls": [{"control-id": control} for control in controls]} if controls else {"include-all": {}}
+        {"include-controls": [{"control-id": _token(control)} for control in controls]}
+        if controls
+        else {"include-all": {}}
     )
     return {"control-selections": [{"description": "Controls of the Security Benchmark for Salesforce.", **chosen}]}
 
@@ -127,7 +133,7 @@ def _observation(judgement: Mapping[str, Any], finding: Mapping[str, Any], subje
     evidence = [{"description": line} for line in finding["evidence"] if line.strip()]
     observation = {
         "uuid": _uuid("observation", judgement["key"], requirement_key(finding), when),
-        "title": finding["title"],
+        "title": _line(finding["title"]),
         "description": f"Expected {text(finding['expected'])}; found {text(finding['found'])}.",
         "methods": ["TEST"],
         "subjects": [{"subject-uuid": subject, "type": "component"}],
@@ -143,7 +149,7 @@ def _finding(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[s
     when = judgement["judged_at"] or NO_TIME
     made = {
         "uuid": _uuid("finding", judgement["key"], key, when),
-        "title": finding["title"],
+        "title": _line(finding["title"]),
         "description": finding["rationale"] or finding["title"],
         "props": [
             _prop("severity", finding["severity"]),
@@ -164,7 +170,7 @@ def _finding(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[s
 
 
 def _token(key: str) -> str:
-    kept = "".join(sign if sign.isalnum() or sign in "-._" else "." for sign in key)
+    kept = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in "-._" else "." for sign in key)
     return kept if kept[:1].isalpha() or kept[:1] == "_" else f"_{kept}"
 
 
@@ -173,7 +179,7 @@ def _risk(judgement: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str,
     key = requirement_key(finding)
     risk: dict[str, Any] = {
         "uuid": _uuid("risk", judgement["key"], key, judgement["judged_at"] or NO_TIME),
-        "title": finding["title"],
+        "title": _line(finding["title"]),
         "description": f"Expected {text(finding['expected'])}; found {text(finding['found'])}.",
         "statement": finding["remedy"] or "No remedy is known.",
         "status": "deviation-approved" if waiver else "open",

@@ -20,7 +20,12 @@ COMPANIES = (
     "Helix Biotech", "Ironbridge", "Juniper Retail", "Kestrel Air", "Lumen Education", "Meridian Law", "Northwind",
 )  # fmt: skip
 BASELINES = [
-    {"id": name, "title": title, "version": "1.0.0", "sha256": hashlib.sha256(name.encode()).hexdigest()}
+    {
+        "id": name,
+        "title": title,
+        "version": "1.0.0",
+        "sha256": hashlib.sha256(name.encode(errors="replace")).hexdigest(),
+    }
     for name, title in (("oncehub", "OnceHub, standard mode"), ("sbs_api_user", "SBS controls for an API user"))
 ]
 CONFLICT = {
@@ -132,7 +137,7 @@ def _score(counts: dict[str, int]) -> int:
 
 
 def org_id(name: str) -> str:
-    return "00D" + hashlib.sha256(name.encode()).hexdigest()[:12].upper() + "MAE"
+    return "00D" + hashlib.sha256(name.encode(errors="replace")).hexdigest()[:12].upper() + "MAE"
 
 
 def fleet(size: int = 24, seed: int = 7, drift: float = 0.06, judged_at: str = JUDGED_AT) -> list[dict[str, Any]]:
@@ -171,3 +176,12 @@ def _status(requirement: Requirement, clean: bool, chances: tuple[random.Random,
     if own < likely / 3 or (shared < likely and not clean):
         return "fail"
     return "unknown" if requirement.id.startswith("app.") and shared > 0.92 else "pass"
+
+
+def wide_fleet(size: int, requirements: int) -> list[dict[str, Any]]:
+    """`fleet` with further requirements, until there are as many as asked."""
+    judgements = fleet(size)
+    for entry in judgements:
+        for number in range(requirements - len(entry["findings"])) if entry["findings"] else ():
+            entry["findings"].append({**entry["findings"][number], "id": f"more.{number}"})
+    return judgements
