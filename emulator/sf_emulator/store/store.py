@@ -35,7 +35,7 @@ class Snapshot:
 
 
 class Store:
-    """The records of one org, in memory unless ``path`` says otherwise.
+    """The records of one org, in memory.
 
     Tables come into being when they are first touched, so that an empty store costs next to nothing. One lock per
     store: calls may come from several threads.
@@ -48,13 +48,12 @@ class Store:
         clock: Callable[[], datetime] | None = None,
         user_id: str | None = None,
         instance: str = "Hs",
-        path: str = ":memory:",
         start_from: Snapshot | None = None,
     ) -> None:
         """``user_id`` is who creates and modifies where the values name nobody; ``instance`` marks generated ids."""
         self.catalogue = catalogue
         self.lock = RLock()
-        self.connection = connect(path, start_from)
+        self.connection = connect(start_from)
         used = start_from.used_ids if start_from else {}
         self._rows = RowMaker(clock or (lambda: datetime.now(UTC)), user_id, instance, used)
         self._tables: dict[str, Table] = {}
@@ -227,10 +226,10 @@ class Store:
         return self.connection.execute(sql, values)
 
 
-def connect(path: str, start_from: Snapshot | None) -> sqlite3.Connection:
+def connect(start_from: Snapshot | None) -> sqlite3.Connection:
     """A connection that commits by itself outside savepoints and may be used by any thread that holds the lock."""
     connection = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, cached_statements=KEPT_STATEMENTS
+        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=KEPT_STATEMENTS
     )
     connection.execute("PRAGMA page_size = 1024")
     if start_from:
