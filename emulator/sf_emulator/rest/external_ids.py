@@ -79,7 +79,8 @@ def _only(call: Call, sobject: SObject, field: Field) -> str | None:
 
     :raises RestError: 300 with the URL of each when there are several (recorded)
     """
-    found = [str(row["Id"]) for row in call.org.store.find(sobject.name, **{field.name: call.parts["value"]})]
+    wanted: dict[str, Any] = {field.name: call.parts["value"]}
+    found = [str(row["Id"]) for row in call.org.store.find(sobject.name, **wanted)]
     if len(found) > 1:
         urls = [f"{call.base}/sobjects/{sobject.name}/{record_id}" for record_id in found]
         raise RestError(300, "", "", body=urls)

@@ -16,7 +16,7 @@ class PermissionSetLicenseAssign(Family):
             _refuse_needed(write)
             return
         licence_id = write.values["PermissionSetLicenseId"]
-        licence = write.store.get("PermissionSetLicense", licence_id) or {}
+        licence: dict[str, Any] = write.store.get("PermissionSetLicense", licence_id) or {}
         present = write.store.find(
             "PermissionSetLicenseAssign", AssigneeId=write.values["AssigneeId"], PermissionSetLicenseId=licence_id
         )
@@ -37,7 +37,7 @@ class UserPackageLicense(Family):
         if write.kind == "delete":
             return
         licence_id = write.values["PackageLicenseId"]
-        licence = write.store.get("PackageLicense", licence_id) or {}
+        licence: dict[str, Any] = write.store.get("PackageLicense", licence_id) or {}
         present = write.store.find("UserPackageLicense", UserId=write.values["UserId"], PackageLicenseId=licence_id)
         if present:
             raise texts.DUPLICATE_LICENCE.error(record_id=present[0]["Id"])

@@ -79,6 +79,10 @@ MIXED_DML = Refusal(
     "recorded",
 )
 
+LOCKED_ROW = Refusal(
+    "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: {record_id}", "recorded"
+)
+
 # PermissionSetAssignment
 DUPLICATE_ASSIGNMENT = Refusal(
     "DUPLICATE_VALUE",

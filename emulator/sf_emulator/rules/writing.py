@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from sf_emulator import access
-from sf_emulator.rules import audit_trail, authority, fields, texts
+from sf_emulator.rules import audit_trail, authority, fields, locks, texts
 from sf_emulator.rules.families import family_of
 from sf_emulator.rules.write import Write
 
@@ -104,17 +104,13 @@ _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 def _begun(write: Write) -> Iterator[None]:
     """The write as one unit, with what every write leaves behind."""
     _refuse_mixture(write)
-    store = write.store
-    with store.savepoint():
-        before = store.user_id
-        store.user_id = write.viewer_id
-        try:
-            yield
-            if authority.is_setup(write.sobject.name):
-                audit_trail.record(write)
-        finally:
-            store.user_id = before
-    if authority.is_setup(write.sobject.name):
+    locks.check(write)
+    setup = authority.is_setup(write.sobject.name)
+    with write.store.savepoint(), write.store.written_by(write.viewer_id):
+        yield
+        if setup:
+            audit_trail.record(write)
+    if setup:
         access.forget(write.org)
     write.org.changed()
 
@@ -146,5 +142,6 @@ def _existing(org: Org, viewer_id: str, kind: Any, name: str, record_id: str, wo
 
 
 def _delete_children(write: Write, sobject: str, field: str) -> None:
-    for row in write.store.find(sobject, **{field: write.record_id}):
+    parent: dict[str, Any] = {field: write.record_id}
+    for row in write.store.find(sobject, **parent):
         write.store.delete(sobject, str(row["Id"]))

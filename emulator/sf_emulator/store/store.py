@@ -63,6 +63,15 @@ class Store:
     def clock(self) -> Callable[[], datetime]:
         return self._rows.clock
 
+    @contextmanager
+    def written_by(self, user_id: str) -> Iterator[None]:
+        """Within, this user creates and modifies where the values name nobody."""
+        before, self._rows.user_id = self._rows.user_id, user_id
+        try:
+            yield
+        finally:
+            self._rows.user_id = before
+
     # --- writing
 
     def insert(self, sobject: str, values: Mapping[str, object], record_id: str | None = None) -> str:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sf_emulator.seeds.builder.site import Site
 
 
@@ -22,7 +24,7 @@ def build(site: Site) -> None:
             UsedLicensesLastUpdated=site.moment("-1h"),
         )
     for name, licence in site.entries("permission_set_licences"):
-        maximum = {f"MaximumPermissions{permission}": True for permission in licence.get("permissions", [])}
+        maximum: dict[str, Any] = {f"MaximumPermissions{permission}": True for permission in licence.get("permissions", [])}
         known = site.store.catalogue.sobject("PermissionSetLicense")
         site.create(
             "PermissionSetLicense",

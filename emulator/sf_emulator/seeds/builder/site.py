@@ -63,7 +63,7 @@ class Site:
         """A point in time of the state as the API prints it."""
         return api_moment(text, self.now)
 
-    def permission_fields(self, entry: Mapping[str, Any], where: str) -> dict[str, bool]:
+    def permission_fields(self, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
         """The ``Permissions*`` fields that an entry's ``permissions``, ``also`` and ``without`` switch on.
 
         :raises SeedError: a permission that this org does not know
