@@ -13,6 +13,7 @@ from sf_emulator.oauth.apps import App
 from sf_emulator.oauth.certificates import Certificates
 from sf_emulator.oauth.codes import Codes
 from sf_emulator.oauth.consents import Consents
+from sf_emulator.oauth.devices import Devices
 from sf_emulator.oauth.grants import Grants
 from sf_emulator.org import Org
 
@@ -51,6 +52,7 @@ class World:
         self.grants = Grants()
         self.codes = Codes()
         self.consents = Consents()
+        self.devices = Devices()
 
     def org(self, org_id: str) -> Org | None:
         """The org with this id, of 15 or 18 characters."""

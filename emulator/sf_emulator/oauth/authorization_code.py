@@ -8,10 +8,8 @@ import base64
 import hashlib
 import hmac
 
-from sf_emulator.oauth import apps, errors, exchange, logins
+from sf_emulator.oauth import apps, errors, exchange
 from sf_emulator.oauth.approval import app_in
-from sf_emulator.oauth.apps import App
-from sf_emulator.oauth.codes import Code
 from sf_emulator.oauth.exchange import Answer, TokenRequest
 
 
@@ -32,15 +30,7 @@ def grant(request: TokenRequest) -> Answer:
     if user is None:
         raise errors.invalid_grant("invalid authorization code")
     exchange.let_in(request, org, user, app)
-    return _tokens(request, code, user, app)
-
-
-def _tokens(request: TokenRequest, code: Code, user: logins.Record, app: App) -> Answer:
-    org, world = code.org, request.world
-    approval = world.grants.open(world, org, code.user_id, app, code.scopes)
-    session = exchange.open_session(request, org, user, app, code.scopes, approval.record_id)
-    refreshable = code.scopes & exchange.REFRESH_SCOPES
-    return exchange.answer(request, session, refresh_token=approval.refresh_token if refreshable else None)
+    return exchange.log_in_for_good(request, org, user, app, code.scopes)
 
 
 def check_verifier(challenge: str | None, verifier: str | None) -> None:

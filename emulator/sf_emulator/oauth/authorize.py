@@ -58,11 +58,9 @@ async def consent_page(request: Request) -> Response:
     source = request.query_params.get("source", "")
     question = world.consents.question(source, session.user_id)
     if question is None:
-        return _error_page(errors.OAuthError("invalid_request", "the request for access is unknown or was answered"))
+        return to_error_page(errors.OAuthError("invalid_request", "the request for access is unknown or was answered"))
     app = app_in(world, session.org, question.request.client_id)
-    user = session.org.store.get("User", session.user_id) or {}
-    scopes = sorted(question.request.scopes)
-    return page("allow", app=app.name, scopes=scopes, username=user.get("Username"), source=source, action=CONSENT)
+    return allow_page(session, app, question.request.scopes, source, CONSENT)
 
 
 async def consent(request: Request) -> Response:
@@ -73,7 +71,7 @@ async def consent(request: Request) -> Response:
     source = given.get("source", "")
     question = world.consents.question(source, session.user_id) if session else None
     if session is None or question is None:
-        return _error_page(errors.OAuthError("invalid_request", "the request for access is unknown or was answered"))
+        return to_error_page(errors.OAuthError("invalid_request", "the request for access is unknown or was answered"))
     world.consents.answered(source)
     if "save" not in given:
         denied = {"error": "access_denied", "error_description": "end-user denied authorization"}
@@ -86,6 +84,17 @@ async def error_page(request: Request) -> Response:
     params = request.query_params
     error, description = params.get("error", ""), params.get("error_description", "")
     return page("error", code=PAGE_CODES.get(error, GENERIC_CODE), error=error, error_description=description)
+
+
+def allow_page(session: Session, app: App, scopes: frozenset[str], source: str, action: str) -> Response:
+    """The page that names app, scopes and the user who is about to grant; its buttons post ``source`` to ``action``."""
+    user = session.org.store.get("User", session.user_id) or {}
+    username = user.get("Username")
+    return page("allow", app=app.name, scopes=sorted(scopes), username=username, source=source, action=action)
+
+
+def to_error_page(refusal: errors.OAuthError) -> RedirectResponse:
+    return RedirectResponse(f"{ERROR}?{urlencode(refusal.body())}", 302)
 
 
 def _read(request: Request) -> AuthorizationRequest:
@@ -137,10 +146,10 @@ def _answer(request: Request, session: Session, asked: AuthorizationRequest, *, 
     try:
         app = app_in(world, session.org, asked.client_id)
     except errors.OAuthError as refusal:
-        return _error_page(refusal)
+        return to_error_page(refusal)
     found = standing(session.org, session.user_id, app)
     if found is Standing.NOT_INSTALLED:
-        return _error_page(errors.app_not_installed())
+        return to_error_page(errors.app_not_installed())
     if found is Standing.NOT_ADMIN_APPROVED:
         description = errors.not_admin_approved().description
         denied = {"error": "OAUTH_APP_ACCESS_DENIED", "error_description": description}
@@ -156,7 +165,3 @@ def _send_code(world: World, session: Session, asked: AuthorizationRequest) -> R
         session.org, session.user_id, asked.client_id, asked.redirect_uri, asked.scopes, asked.challenge
     )
     return RedirectResponse(asked.back(code=code), 302)
-
-
-def _error_page(refusal: errors.OAuthError) -> RedirectResponse:
-    return RedirectResponse(f"{ERROR}?{urlencode(refusal.body())}", 302)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from sf_emulator.oauth import authorize, browser, identity, token, token_state
+from sf_emulator.oauth import authorize, browser, device, device_pages, identity, token, token_state
 
 OAUTH = "/services/oauth2"
 ANY = ["GET", "POST"]
@@ -23,6 +23,8 @@ def routes() -> list[BaseRoute]:
         Route(authorize.CONSENT, authorize.consent_page),
         Route(authorize.CONSENT, authorize.consent, methods=["POST"]),
         Route(authorize.ERROR, authorize.error_page),
+        Route(device.VERIFICATION_PATH, device_pages.connect),
+        Route(device.VERIFICATION_PATH, device_pages.decide, methods=["POST"]),
         Route(browser.SIGN_IN, browser.sign_in_page),
         Route(browser.SIGN_IN, browser.sign_in, methods=["POST"]),
         Route(browser.HOME, browser.home),

@@ -131,6 +131,14 @@ def log_in(request: TokenRequest, org: Org, user: logins.Record, app: App, *, si
     return answer(request, session, signed=signed)
 
 
+def log_in_for_good(request: TokenRequest, org: Org, user: logins.Record, app: App, scopes: frozenset[str]) -> Answer:
+    """End a flow that a person consented to: a new grant, with its refresh token where that scope was granted."""
+    world = request.world
+    opened = world.grants.open(world, org, str(user["Id"]), app, scopes)
+    session = open_session(request, org, user, app, scopes, opened.record_id)
+    return answer(request, session, refresh_token=opened.refresh_token if scopes & REFRESH_SCOPES else None)
+
+
 def open_session(
     request: TokenRequest, org: Org, user: logins.Record, app: App, scopes: frozenset[str], grant_id: str
 ) -> Session:

@@ -5,13 +5,22 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import HTMLResponse
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import (
+        Environment,
+        PackageLoader,
+        select_autoescape,
+    )  # costs a tenth of the start, most runs need no page
+
     return Environment(loader=PackageLoader("sf_emulator.oauth"), autoescape=select_autoescape(default=True))
 
 

@@ -14,6 +14,7 @@ from sf_emulator.oauth import (
     apps,
     authorization_code,
     client_credentials,
+    device,
     errors,
     jwt_bearer,
     password_flow,
@@ -29,6 +30,7 @@ FLOWS: dict[str, Flow] = {
     apps.PASSWORD: password_flow.grant,
     apps.REFRESH_TOKEN: refresh.grant,
     apps.AUTHORIZATION_CODE: authorization_code.grant,
+    apps.DEVICE: device.grant,
 }
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -39,6 +41,8 @@ async def token(request: Request) -> JSONResponse:
         if request.method != "POST":
             raise errors.OAuthError("invalid_request", "must use HTTP POST")
         asked = await token_request(request)
+        if asked.params.get("response_type") == "device_code":
+            return JSONResponse(device.start(asked), headers=NO_STORE)
         flow = FLOWS.get(asked.need("grant_type"))
         if flow is None:
             raise errors.flow_not_enabled()

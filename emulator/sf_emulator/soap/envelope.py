@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 NAMES = {"u": "partner", "c": "enterprise"}
@@ -77,6 +80,12 @@ def child_text(element: ElementTree.Element, name: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import (
+        Environment,
+        PackageLoader,
+        select_autoescape,
+    )  # costs a tenth of the start, most runs need no page
+
     loader = PackageLoader("sf_emulator.soap")
     return Environment(loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
 
