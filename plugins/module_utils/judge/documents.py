@@ -60,7 +60,7 @@ def refuse(found: Iterable[str], name: str) -> None:
     listed = list(found)
     if listed:
         raise InvalidInput(
-            f"{name} is not valid: {'; '.join(listed)}",
+            f"{name} is not valid: {'; '.join(listed)}.",
             code="bad_document",
             remedy="Correct the document; docs/baselines.md explains every field.",
             details={"problems": listed},

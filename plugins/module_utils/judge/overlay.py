@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.schema_errors import suggestion
 
-MERGED = ("sources", "variables")
+MERGED = ("app", "sources", "variables")
 APPENDED = ("conflicts", "alternatives")
 
 

@@ -128,6 +128,9 @@ def _bound(
 ) -> dict[str, Any]:
     if section == "app":
         return {**requirement, "names": list(baseline["app"]["names"])}
+    if "each" in requirement:
+        each = requirement["each"]
+        return {**requirement, "objects": dict.fromkeys(each["objects"], each["access"])}
     if section == "permission_sets" and requirement.get("only_named"):
         welcome = [
             other

@@ -33,14 +33,15 @@ def check_objects(demand: Mapping[str, Any], facts: Facts) -> Outcome:
 
 
 def expected_fields(demand: Mapping[str, Any]) -> str:
-    """The fields and accesses demanded, in words."""
-    return f"{' and '.join(demand['access'])} on {', '.join(qualified(demand['fields'])) or 'nothing'}"
+    """The fields and accesses demanded or refused, in words."""
+    return f"{'no ' if demand.get('forbidden') else ''}{' and '.join(demand['access'])} on {', '.join(qualified(demand['fields'])) or 'nothing'}"
 
 
 def check_fields(demand: Mapping[str, Any], facts: Facts) -> Outcome:
-    """Judge field-level security."""
+    """Judge field-level security, demanded or `forbidden`."""
     pairs = [(name, access) for name in qualified(demand["fields"]) for access in demand["access"]]
-    return every(attempt(_access, facts, ("field_permissions", name), access, True) for name, access in pairs)
+    wanted = not demand.get("forbidden")
+    return every(attempt(_access, facts, ("field_permissions", name), access, wanted) for name, access in pairs)
 
 
 def qualified(by_object: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, text_of, texts_of
@@ -68,19 +68,6 @@ def check_licence(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     return settle(holds, name, f"User licence: {name}.")
 
 
-def kinds_of(profile: Mapping[str, Any]) -> frozenset[str]:
-    """What a profile is: its kinds, of `profile` or of a candidate. Raises Unseen where its permissions decide and were not seen."""
-    custom = profile.get("custom")
-    if not isinstance(custom, bool):
-        raise Unseen("Whether the profile is standard or custom was not seen.")
-    if not isinstance(profile.get("permissions"), list):
-        raise Unseen("The profile's own permissions were not seen.")
-    administrator = set(texts_of(profile, "permissions")) >= ADMINISTRATOR
-    if custom:
-        return frozenset({"custom", "administrator_clone"} if administrator else {"custom"})
-    return frozenset({"standard", "standard_administrator"} if administrator else {"standard"})
-
-
 def expected_profile(demand: Mapping[str, Any]) -> str:
     """The profiles accepted and refused, in words."""
     accepted = [*demand.get("names", ()), *(KIND_WORDS[kind] for kind in demand.get("kinds", ()))]
@@ -110,8 +97,19 @@ def accepts_profile(demand: Mapping[str, Any], name: str, profile: Mapping[str, 
     return every(parts)
 
 
-def _of_kinds(profile: Mapping[str, Any], kinds: Iterable[str], wanted: bool, found: str) -> Outcome:
-    return settle(bool(kinds_of(profile) & set(kinds)) is wanted, found, f"Profile: {found}.")
+def _of_kinds(profile: Mapping[str, Any], kinds: Sequence[str], wanted: bool, found: str) -> Outcome:
+    custom = profile.get("custom")
+    if not isinstance(custom, bool):
+        raise Unseen("Whether the profile is standard or custom was not seen.")
+    plain, strong = ("custom", "administrator_clone") if custom else ("standard", "standard_administrator")
+    fits = plain in kinds or (strong in kinds and _is_administrator(profile))
+    return settle(fits is wanted, found, f"Profile: {found}.")
+
+
+def _is_administrator(profile: Mapping[str, Any]) -> bool:
+    if not isinstance(profile.get("permissions"), list):
+        raise Unseen("The profile's own permissions were not seen.")
+    return set(texts_of(profile, "permissions")) >= ADMINISTRATOR
 
 
 def expected_login(demand: Mapping[str, Any]) -> str:
