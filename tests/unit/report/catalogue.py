@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 HELP = "https://help.oncehub.com/help/"
 SBS = "https://docs.securitybenchmark.org/"
 ADMIN = "through profile System Administrator"
+# What is found, and the evidence for it.
+State = tuple[object, list[str]]
 SET = "OnceHub connector for Salesforce permission set"
 
 
@@ -19,8 +21,8 @@ class Requirement:
     title: str
     severity: str
     expected: object
-    good: tuple[object, list[str]]
-    bad: tuple[object, list[str]]
+    good: State
+    bad: State
     remedy: str
     by: str = "provision"
     source: str = HELP + "connecting-a-salesforce-api-user"
@@ -58,7 +60,9 @@ def record_access(name: str) -> Requirement:
     )
 
 
-def benchmark(control: str, title: str, severity: str, expected: object, good, bad, remedy: str) -> Requirement:
+def benchmark(
+    control: str, title: str, severity: str, expected: object, good: State, bad: State, remedy: str
+) -> Requirement:
     return Requirement(
         "sbs_api_user",
         control.lower().replace("sbs-", "").replace("-", "."),

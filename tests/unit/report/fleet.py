@@ -28,7 +28,7 @@ BASELINES = [
     }
     for name, title in (("oncehub", "OnceHub, standard mode"), ("sbs_api_user", "SBS controls for an API user"))
 ]
-CONFLICT = {
+CONFLICT: dict[str, Any] = {
     "id": "oncehub:user.profile | sbs_api_user:acs.005",
     "subject": "profile",
     "sides": [

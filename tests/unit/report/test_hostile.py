@@ -33,7 +33,7 @@ HOSTILE = {
     "link": "javascript:alert(1)",
     "long": "x" * 20_000,
 }
-every_name = pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+every_name = pytest.mark.parametrize("name", HOSTILE.values(), ids=list(HOSTILE))
 
 
 def hostile_judgement(name: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def hostile_judgement(name: str) -> dict[str, Any]:
     return made
 
 
-@pytest.fixture(scope="module", params=HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.fixture(scope="module", params=list(HOSTILE.values()), ids=list(HOSTILE))
 def rendered(request: pytest.FixtureRequest) -> dict[str, str]:
     hostile = hostile_judgement(request.param)
     earlier = merge([hostile], title=request.param)

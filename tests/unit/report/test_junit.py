@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """JUnit XML as CI servers read it."""
 
+from typing import Any
+
 import pytest
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.as_junit import render
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.document import merge
@@ -13,7 +15,7 @@ from lxml import etree
 ONE = REQUIREMENTS[0]
 
 
-def rendered(*findings: dict, unknown_fails: bool = False) -> etree._Element:
+def rendered(*findings: dict[str, Any], unknown_fails: bool = False) -> Any:
     return valid.junit(render(merge([judgement("a", list(findings))]), unknown_fails=unknown_fails))
 
 

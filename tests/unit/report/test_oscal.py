@@ -35,10 +35,10 @@ def test_the_validation_can_fail() -> None:
 def test_statuses_risks_and_controls() -> None:
     findings = [finding(ONE), finding(CONTROLLED, "waived")]
     (result,) = valid.oscal(render(merge([judgement("a", findings)]))).results
-    states = {entry.target.status.reason: entry.target.status.state.value for entry in result.findings}
+    states = {entry.target.status.reason: entry.target.status.state.value for entry in result.findings or []}
     assert states == {"pass": "satisfied", "other": "not-satisfied"}
-    (risk,) = result.risks
-    assert risk.status.root.root == "deviation-approved"
+    (risk,) = result.risks or []
+    assert "deviation-approved" in str(risk.status)
     (selection,) = result.reviewed_controls.control_selections
     assert [control.control_id for control in selection.include_controls] == CONTROLLED.sbs
 

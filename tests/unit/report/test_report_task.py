@@ -27,68 +27,84 @@ AUDIT = {
         }
     ],
 }
+EVERY_HOST = {"dest": "reports", "hosts": "{{ groups['orgs'] }}", "formats": ["json", "html"]}
+RUNS: dict[str, dict[str, Any]] = {
+    "check mode": {"options": EVERY_HOST, "check_mode": True},
+    "again": {"options": EVERY_HOST},
+    "threshold": {"options": {"dest": "failing", "formats": ["junit"], "fail_on": "low"}},
+    "nothing": {"options": {"dest": "nothing", "variable": "elsewhere"}},
+}
 
 
-@pytest.fixture
-def inventory(tmp_path: Path) -> Path:
-    hosts: dict[str, Any] = {}
-    for number, judgement in enumerate(fleet(3)):
-        judgement["org"]["host"] = None
-        hosts[f"org{number}"] = {"judgement": judgement}
-    hosts["lost"] = None
-    path = tmp_path / "inventory.yml"
-    path.write_text(yaml.safe_dump({"all": {"children": {"orgs": {"hosts": hosts}}}}))
-    return path
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("play")
 
 
-def play(inventory: Path, options: dict[str, Any], *arguments: str, **play_keys: Any) -> dict[str, Any]:
-    """The result of the one report task, through the JSON of the run's last callback line."""
-    task = {"orgops.salesforce.sf_compliance_report": options, "register": "told", "ignore_errors": True}
-    show = {
-        "ansible.builtin.copy": {
-            "content": "{{ told | to_json }}",
-            "dest": str(inventory.parent / "told.json"),
-            "mode": "0600",
-        }
+@pytest.fixture(scope="module")
+def told(folder: Path) -> dict[str, dict[str, Any]]:
+    """The results of all `RUNS`, tasks of one playbook that saves what they returned."""
+    write(folder / "inventory.yml", {"all": {"children": {"orgs": {"hosts": hosts()}}}})
+    tasks = [report(number, **run) for number, run in enumerate(RUNS.values())]
+    save = {
+        "content": "{{ [" + ", ".join(f"run{number}" for number in range(len(RUNS))) + "] | to_json }}",
+        "dest": str(folder / "told.json"),
     }
-    tasks = [task, {**show, "check_mode": False}]
-    report = {"hosts": "localhost", "gather_facts": False, "tasks": tasks, **play_keys}
-    playbook = inventory.parent / "play.yml"
-    playbook.write_text(yaml.safe_dump([AUDIT, report]))
+    defaults = {"group/orgops.salesforce.sf": {"login_url": "https://acme.my.salesforce.com", "client_secret": SECRET}}
+    reporting = {"hosts": "localhost", "gather_facts": False, "module_defaults": defaults}
+    write(
+        folder / "play.yml",
+        [AUDIT, {**reporting, "tasks": [*tasks, {"ansible.builtin.copy": {**save, "mode": "0600"}}]}],
+    )
     environment = {
         **os.environ,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".ansible" / "collections"),
         "ANSIBLE_FORKS": "2",
     }
-    command = [sys.executable, "-m", "ansible.cli.playbook", "-i", str(inventory), str(playbook), *arguments]
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=inventory.parent, check=False)
+    command = [sys.executable, "-m", "ansible.cli.playbook", "-vvv", "-i", "inventory.yml", "play.yml"]
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     assert SECRET not in run.stdout + run.stderr
-    result: dict[str, Any] = json.loads((inventory.parent / "told.json").read_text())
-    return result
+    return dict(zip(RUNS, json.loads((folder / "told.json").read_text()), strict=True))
 
 
-def test_gathers_every_host_in_check_mode_and_loses_none(inventory: Path, tmp_path: Path) -> None:
-    defaults = {"group/orgops.salesforce.sf": {"login_url": "https://acme.my.salesforce.com", "client_secret": SECRET}}
-    options = {"dest": "reports", "hosts": "{{ groups['orgs'] }}", "formats": ["json", "html"]}
-    told = play(inventory, options, "--check", "-vvv", module_defaults=defaults)
-    assert told["changed"] is True
-    assert told["files"]["json"] == {"path": str(tmp_path / "reports" / "report.json"), "changed": True}
-    document = json.loads((tmp_path / "reports" / "report.json").read_text())
+def hosts() -> dict[str, Any]:
+    """Three judged orgs that do not know their inventory name, and one that no task has reached."""
+    made: dict[str, Any] = {f"org{number}": {"judgement": judgement} for number, judgement in enumerate(fleet(3))}
+    for host in made.values():
+        host["judgement"]["org"]["host"] = None
+    return {**made, "lost": None}
+
+
+def report(number: int, options: dict[str, Any], check_mode: bool = False) -> dict[str, Any]:
+    task = {"orgops.salesforce.sf_compliance_report": options, "register": f"run{number}", "ignore_errors": True}
+    return {**task, "check_mode": check_mode}
+
+
+def write(path: Path, content: Any) -> None:
+    path.write_text(yaml.safe_dump(content))
+
+
+def test_gathers_every_host_and_loses_none(told: dict[str, dict[str, Any]], folder: Path) -> None:
+    document = json.loads((folder / "reports" / "report.json").read_text())
     assert sorted(entry["org"]["host"] for entry in document["judgements"]) == ["lost", "org0", "org1", "org2"]
-    assert told["summary"]["orgs"]["total"] == 4
-    assert play(inventory, options)["changed"] is False
+    assert told["check mode"]["summary"]["orgs"]["total"] == 4
 
 
-def test_fails_after_everything_is_written(inventory: Path, tmp_path: Path) -> None:
-    told = play(inventory, {"dest": "reports", "formats": ["junit"], "fail_on": "low"})
-    assert told["failed"] is True
-    assert told["error"]["code"] == "threshold_reached"
-    assert told["failing"]
-    assert (tmp_path / "reports" / "report.junit.xml").exists()
+def test_writes_in_check_mode_and_not_again(told: dict[str, dict[str, Any]], folder: Path) -> None:
+    assert told["check mode"]["changed"] is True
+    assert told["check mode"]["files"]["json"] == {"path": str(folder / "reports" / "report.json"), "changed": True}
+    assert told["again"]["changed"] is False
 
 
-def test_nothing_registered_is_told_with_a_remedy(inventory: Path) -> None:
-    told = play(inventory, {"dest": "reports", "variable": "elsewhere"})
-    assert (told["failed"], told["error"]["code"]) == (True, "invalid_input")
-    assert "register its result" in told["msg"]
+def test_fails_after_everything_is_written(told: dict[str, dict[str, Any]], folder: Path) -> None:
+    assert told["threshold"]["failed"] is True
+    assert told["threshold"]["error"]["code"] == "threshold_reached"
+    assert told["threshold"]["failing"]
+    assert (folder / "failing" / "report.junit.xml").exists()
+
+
+def test_nothing_registered_is_told_with_a_remedy(told: dict[str, dict[str, Any]], folder: Path) -> None:
+    assert (told["nothing"]["failed"], told["nothing"]["error"]["code"]) == (True, "invalid_input")
+    assert "register its result" in told["nothing"]["msg"]
+    assert not (folder / "nothing").exists()
