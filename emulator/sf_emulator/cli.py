@@ -7,14 +7,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from sf_emulator.faults import command as faults
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
-    command = {"serve": _serve, "seeds": _seeds}[options.command]
+    command: Callable[[argparse.Namespace], int] = options.run
     return command(options)
 
 
@@ -31,7 +33,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--fleet", type=_count, default=0, metavar="N", help="this many drifted orgs")
     serve.add_argument("--latency-ms", type=_count, default=0, metavar="N", help="every answer takes this much longer")
     serve.add_argument("--control-port", type=_port, metavar="N", help="take orders for faults here (default: none)")
-    commands.add_parser("seeds", help="list the seeds that ship with the emulator")
+    serve.set_defaults(run=_serve)
+    listing = commands.add_parser("seeds", help="list the seeds that ship with the emulator")
+    listing.set_defaults(run=_seeds)
+    orders = commands.add_parser("faults", help="order broken answers from an emulator started with --control-port")
+    faults.add_arguments(orders)
+    orders.set_defaults(run=faults.run)
     return parser
 
 

@@ -61,7 +61,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Idle TLS connections are cut: a polite end waits for clients that sleep."""
         for connection in list(self.server_state.connections):
-            if isinstance(connection, HttpToolsProtocol) and (not connection.cycle or connection.cycle.response_complete):
+            if isinstance(connection, HttpToolsProtocol) and (
+                not connection.cycle or connection.cycle.response_complete
+            ):
                 connection.transport.abort()
         await super().shutdown(sockets)
 

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from sf_emulator import app
+from sf_emulator.faults import Faults, FaultTable, control_app
 from sf_emulator.oauth.certificates import Certificates
 from sf_emulator.org import Org
 from sf_emulator.server import connection, tls
@@ -45,22 +46,26 @@ def run(orgs: Iterable[Org], options: Options, ready: Callable[[dict[str, object
     state = options.state.resolve()
     state.mkdir(parents=True, exist_ok=True)
     world = World(orgs, Certificates(connection.client_key(state)))
-    emulator = wrapped(world, state, options.latency_ms)
-    listeners = [Listener(emulator, listen(options.port), tls.server_context(state))]
-    http = None
-    if options.http_port is not None:
-        http = Listener(emulator, listen(options.http_port))
-        listeners.append(http)
-    endpoints = connection.Endpoints(listeners[0].port, http.port if http else None)
+    table = FaultTable() if options.control_port is not None else None
+    emulator = wrapped(world, state, options.latency_ms, table)
+    https = Listener(emulator, listen(options.port), tls.server_context(state))
+    http = Listener(emulator, listen(options.http_port)) if options.http_port is not None else None
+    control = None
+    if table is not None and options.control_port is not None:
+        control = Listener(control_app(table, world), listen(options.control_port))
+    endpoints = connection.Endpoints(https.port, http.port if http else None, control.port if control else None)
     path = connection.write(state, world.orgs, endpoints)
     facts = {"ready": True, "pid": os.getpid(), "orgs": len(world.orgs), "connection": str(path)}
+    listeners = [listener for listener in (https, http, control) if listener]
     serve(listeners, lambda: ready(facts | endpoints.document()))
 
 
-def wrapped(world: World, state: Path, latency_ms: int = 0) -> ASGIApp:
-    """The application as clients meet it: logged, delayed, with the edge's headers, zipped on request."""
+def wrapped(world: World, state: Path, latency_ms: int = 0, faults: FaultTable | None = None) -> ASGIApp:
+    """The application as clients meet it: logged, delayed, broken on order, with the edge's headers, zipped on request."""
     inner: ASGIApp = GZipMiddleware(app.build(world), minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL)
     inner = EdgeHeaders(inner)
+    if faults is not None:
+        inner = Faults(inner, faults, world)
     if latency_ms:
         inner = Latency(inner, latency_ms / 1000)
     return RequestLog(inner, state / connection.REQUEST_LOG)

@@ -18,6 +18,7 @@ from typing import Any
 import jwt
 import pytest
 import requests
+from sf_emulator.cli import main
 from sf_emulator.oauth.apps import JWT_BEARER
 
 ORG_KEYS = {
@@ -188,3 +189,30 @@ def test_seed_that_does_not_exist(serve: Callable[..., Process]) -> None:
     assert code == 1
     assert "no-such-seed" in err
     assert "Traceback" not in err
+
+
+def test_faults_on_order(serve: Callable[..., Process]) -> None:
+    process = serve("--control-port", "0")
+    facts = process.ready()
+    http = process.client()
+    order = ["faults", "--state", str(process.state)]
+    assert main([*order, "add", "bad_gateway", "--path", "*/services/data"]) == 0
+    url = f"{facts['instance_url']}/services/data"
+    assert [http.get(url).status_code for _ in range(2)] == [502, 200]
+    assert main([*order, "add", "reset", "--path", "*/services/data"]) == 0
+    with pytest.raises(requests.exceptions.RequestException):
+        http.get(url).json()
+    log = [json.loads(line)["status"] for line in (process.state / "requests.jsonl").read_text().splitlines()]
+    assert log == [502, 200, 200]
+
+
+def test_no_orders_without_a_control_port(serve: Callable[..., Process], capsys: pytest.CaptureFixture[str]) -> None:
+    process = serve()
+    assert process.ready()["control_url"] is None
+    assert main(["faults", "--state", str(process.state), "list"]) == 1
+    assert "--control-port" in capsys.readouterr().err
+
+
+def test_seeds_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["seeds"]) == 0
+    assert {"demo", "healthy"} <= set(capsys.readouterr().out.split())
