@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
@@ -40,16 +40,24 @@ class Call:
     def connection(self) -> Connection:
         """The org of the task, logged in on first use. Raises `SalesforceError`."""
         if self._connection is None:
-            self._transport = Transport(_only(HttpOptions, self.params))
             lock = OrgLock(
                 self.params.get("expected_org_id"),
                 self.params.get("expected_org_kind"),
                 self.params.get("expected_username"),
             )
-            options = _only(LoginOptions, self.params)
-            self._connection = connect(options, lock, self._transport.options, self.warn, self._transport)
-            self.secrets.add(self._connection.client.token.access_token)
+            self._connection = self.log_in(self.login_options(), lock)
         return self._connection
+
+    def login_options(self) -> LoginOptions:
+        return cast(LoginOptions, _only(LoginOptions, self.params))
+
+    def log_in(self, options: LoginOptions, lock: OrgLock) -> Connection:
+        """Somebody else in the same task, such as the user whose access is proved; the calls are counted together."""
+        if self._transport is None:
+            self._transport = Transport(_only(HttpOptions, self.params))
+        connection = connect(options, lock, self._transport.options, self.warn, self._transport)
+        self.secrets.add(connection.client.token.access_token)
+        return connection
 
     def close(self) -> None:
         if self._transport:

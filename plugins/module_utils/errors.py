@@ -44,6 +44,19 @@ class SalesforceError(Exception):
             self.org = dict(org)
         return self
 
+    def after(self, done: Sequence[str]) -> SalesforceError:
+        """The same failure for a task that had changed something before; `done` names the changes."""
+        if not done:
+            return self
+        fields = {"code": self.code, "cause": self.cause, "remedy": self.remedy, "org": self.org}
+        return PartialFailure(
+            f"{self.message} Done before: {', '.join(done)}.",
+            done=done,
+            not_done=[],
+            salesforce=self.salesforce,
+            **fields,
+        )
+
     def __str__(self) -> str:
         where = f" [org {self.org['name']} {self.org['id']}]" if self.org and self.org.get("name") else ""
         said = f" Salesforce said {self.salesforce['code']}: {self.salesforce['message']}." if self.salesforce else ""

@@ -1,0 +1,23 @@
+# Copyright: (c) 2026, orgops.salesforce contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``POST /services/oauth2/revoke``: the end of a token, whoever holds it (contract 2.7)."""
+
+from __future__ import annotations
+
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import refusal
+from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import Transport
+
+
+def revoke_token(transport: Transport, instance_url: str, token: str) -> bool:
+    """End an access token, a refresh token with its access tokens, or the grant of a ``DeleteToken``; False when it was dead already.
+
+    Raises `RequestRefused` for any other refusal, `Unreachable`.
+    """
+    # Ending a token twice ends it once, so that a lost answer may be asked for again.
+    response = transport.post(f"{instance_url}/services/oauth2/revoke", data={"token": token}, reads=True)
+    if response.status_code == 200:
+        return True
+    if response.status_code == 400:  # form-encoded, not JSON: unsupported_token_type, invalid_token
+        return False
+    raise refusal(response.status_code, response.content, "/services/oauth2/revoke")
