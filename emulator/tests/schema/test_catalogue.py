@@ -11,11 +11,7 @@ import pytest
 from sf_emulator.schema import Catalogue, Field, standard_catalogue
 
 FACTS = json.loads((Path(__file__).parent / "data" / "field_facts.json").read_text(encoding="utf-8"))
-SETUP_OBJECTS = """Organization User Profile UserLicense PermissionSet PermissionSetAssignment PermissionSetGroup
-    PermissionSetGroupComponent MutingPermissionSet PermissionSetLicense PermissionSetLicenseAssign ObjectPermissions
-    FieldPermissions SetupEntityAccess ConnectedApplication ExternalClientApplication ExtlClntAppOauthPlcyCnfg OauthToken
-    UserLogin LoginHistory PackageLicense UserPackageLicense InstalledSubscriberPackage SetupAuditTrail AssignmentRule
-    SandboxInfo UserPermissionAccess Lead Contact Account Case Event Task""".split()
+SETUP_OBJECTS = ["Organization", "User", "Profile", "UserLicense", "PermissionSet", "PermissionSetAssignment", "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", "PermissionSetLicense", "PermissionSetLicenseAssign", "ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "ConnectedApplication", "ExternalClientApplication", "ExtlClntAppOauthPlcyCnfg", "OauthToken", "UserLogin", "LoginHistory", "PackageLicense", "UserPackageLicense", "InstalledSubscriberPackage", "SetupAuditTrail", "AssignmentRule", "SandboxInfo", "UserPermissionAccess", "Lead", "Contact", "Account", "Case", "Event", "Task"]
 PERMISSION_OBJECTS = ["Profile", "PermissionSet", "MutingPermissionSet", "UserPermissionAccess"]
 
 
@@ -138,7 +134,8 @@ def test_username_is_a_lookup(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record_id", "name"), [("005000000000001AAA", "User"), ("00e000000000001", "Profile"), ("00E000000000001", "UserRole")]
+    ("record_id", "name"),
+    [("005000000000001AAA", "User"), ("00e000000000001", "Profile"), ("00E000000000001", "UserRole")],
 )
 def test_prefixes_mind_case(catalogue: Catalogue, record_id: str, name: str) -> None:
     found = catalogue.sobject_of_id(record_id)

@@ -67,7 +67,9 @@ Add = Callable[..., str]
 def add_people(add: Add) -> None:
     licence = add("licence", "UserLicense", Name="Salesforce", LicenseDefinitionKey="SFDC", MasterLabel="Salesforce")
     profile = add("profile", "Profile", Name="System Administrator", UserLicenseId=licence, PermissionsApiEnabled=True)
-    ann = add("ann", "User", Username="ann@acme.example", FirstName="Ann", LastName="Lee", ProfileId=profile, IsActive=True)
+    ann = add(
+        "ann", "User", Username="ann@acme.example", FirstName="Ann", LastName="Lee", ProfileId=profile, IsActive=True
+    )
     add("bob", "User", Username="bob@acme.example", LastName="Ölmann", ProfileId=profile, ManagerId=ann, City="Graz")
 
 
@@ -80,11 +82,10 @@ def add_access(add: Add, ids: dict[str, str]) -> None:
 
 def add_business(add: Add, ids: dict[str, str]) -> None:
     acme = add("acme", "Account", Name="Acme", OwnerId=ids["ann"], NumberOfEmployees=10, AnnualRevenue=1.5)
-    add("beta", "Account", Name="Beta's \"best\"\nline \\", OwnerId=ids["bob"], ParentId=acme, NumberOfEmployees=3)
+    add("beta", "Account", Name='Beta\'s "best"\nline \\', OwnerId=ids["bob"], ParentId=acme, NumberOfEmployees=3)
     add("gone", "Account", Name="Gone")
     add("c1", "Contact", LastName="One", AccountId=acme, OwnerId=ids["ann"], Birthdate="2000-01-31")
     add("c2", "Contact", LastName="Two", AccountId=acme, OwnerId=ids["ann"], Email="two@acme.example")
     queue = add("queue", "Group", Name="Queue", Type="Queue")
     add("lead", "Lead", LastName="Lead", Company="X", OwnerId=queue)
     add("task", "Task", Subject="Call", WhatId=acme, WhoId=ids["c1"], OwnerId=ids["ann"])
-

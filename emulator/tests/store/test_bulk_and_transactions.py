@@ -20,7 +20,12 @@ def assignments(count: int) -> list[dict[str, object]]:
 
 def test_insert_many_is_insert_many_times(store: Store) -> None:
     rows: list[dict[str, object]] = [
-        {"Username": f"u{n}@acme.example", "LastName": f"L{n}", "IsActive": n % 2 == 0, "CreatedDate": "2020-01-01T00:00:00Z"}
+        {
+            "Username": f"u{n}@acme.example",
+            "LastName": f"L{n}",
+            "IsActive": n % 2 == 0,
+            "CreatedDate": "2020-01-01T00:00:00Z",
+        }
         for n in range(5)
     ]
     other = Store(standard_catalogue(), clock=store.clock)
@@ -58,22 +63,31 @@ def test_a_hundred_thousand_assignments_take_seconds(store: Store) -> None:
 
 def test_savepoints_undo(store: Store) -> None:
     kept = store.insert("Group", {"Name": "kept"})
-    with pytest.raises(KeyError), store.savepoint():
-        store.insert("Group", {"Name": "lost"})
-        store.update("Group", kept, {"Name": "changed"})
-        store.insert("Profile", {"Name": "in a table of its own"})
-        raise KeyError
+
+    def fail() -> None:
+        with store.savepoint():
+            store.insert("Group", {"Name": "lost"})
+            store.update("Group", kept, {"Name": "changed"})
+            store.insert("Profile", {"Name": "in a table of its own"})
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     assert [g["Name"] for g in store.find("Group")] == ["kept"]
     assert store.count("Profile") == 0
     store.insert("Profile", {"Name": "after"})
 
 
 def test_savepoints_nest(store: Store) -> None:
-    with store.savepoint():
-        store.insert("Group", {"Name": "outer"})
-        with pytest.raises(KeyError), store.savepoint():
+    def fail() -> None:
+        with store.savepoint():
             store.insert("Group", {"Name": "inner"})
             raise KeyError
+
+    with store.savepoint():
+        store.insert("Group", {"Name": "outer"})
+        with pytest.raises(KeyError):
+            fail()
     assert [g["Name"] for g in store.find("Group")] == ["outer"]
 
 
@@ -120,4 +134,3 @@ def test_threads_take_turns(store: Store) -> None:
         list(pool.map(work, range(8)))
     assert store.count("Group") == 80
     assert all(str(g["Name"])[-1] in "02468" for g in store.find("Group"))
-

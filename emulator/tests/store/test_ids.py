@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sf_emulator.store.ids import DIGITS, IdSequence, full_id
 
-RECORDED = ["005Pl000001p3HqIAI", "00ePl000002dNziIAE", "0PS3X000000cRFbWAM", "2LA0m0000005pOSGAY", "0Yw0m000002T4lqCAC"]
+RECORDED = [
+    "005Pl000001p3HqIAI",
+    "00ePl000002dNziIAE",
+    "0PS3X000000cRFbWAM",
+    "2LA0m0000005pOSGAY",
+    "0Yw0m000002T4lqCAC",
+]
 
 
 @pytest.mark.parametrize("record_id", RECORDED)
@@ -25,7 +31,18 @@ def test_the_checksum_restores_the_case(short: str) -> None:
     assert full_id(long.lower()) == full_id(long.upper()) == long
 
 
-@pytest.mark.parametrize("text", ["", "005", "005Pl000001p3HqIA", "005Pl000001p3HqIA!", "005Pl000001p3HqIA9", "00épl000001p3Hq", "005000000000001BAA"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "005",
+        "005Pl000001p3HqIA",
+        "005Pl000001p3HqIA!",
+        "005Pl000001p3HqIA9",
+        "00épl000001p3Hq",
+        "005000000000001BAA",
+    ],
+)
 def test_what_is_no_id(text: str) -> None:
     with pytest.raises(ValueError, match="not a record id"):
         full_id(text)

@@ -14,7 +14,9 @@ from sf_emulator.schema import standard_catalogue
 from sf_emulator.store import RecordMissing, Store, StoreError
 
 NOON = "2026-03-17T12:00:00.250+0000"
-RECORDED: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "records.json").read_text(encoding="utf-8"))
+RECORDED: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "records.json").read_text(encoding="utf-8")
+)
 
 
 def got(store: Store, sobject: str, record_id: str) -> dict[str, object]:
@@ -119,13 +121,20 @@ def test_names_of_persons_are_composed(store: Store) -> None:
 
 
 def test_update(store: Store) -> None:
-    record_id = store.insert("User", {"LastName": "A", "CreatedDate": "2020-01-01T00:00:00Z", "CreatedById": "005000000000009"})
+    record_id = store.insert(
+        "User", {"LastName": "A", "CreatedDate": "2020-01-01T00:00:00Z", "CreatedById": "005000000000009"}
+    )
     before = got(store, "User", record_id)
     assert before["LastModifiedDate"] == before["CreatedDate"]
     assert before["LastModifiedById"] == before["CreatedById"] == "005000000000009AAA"
     store.update("User", record_id[:15], {"Title": "Boss", "LastModifiedById": "005000000000008AAA"})
     after = got(store, "User", record_id)
-    assert {k for k in after if after[k] != before[k]} == {"Title", "LastModifiedById", "LastModifiedDate", "SystemModstamp"}
+    assert {k for k in after if after[k] != before[k]} == {
+        "Title",
+        "LastModifiedById",
+        "LastModifiedDate",
+        "SystemModstamp",
+    }
     assert after["LastModifiedDate"] == NOON
 
 
@@ -138,7 +147,9 @@ def test_the_stores_user_signs_what_nobody_signed() -> None:
 
 
 def test_delete(store: Store) -> None:
-    record_id = store.insert("PermissionSetAssignment", {"AssigneeId": "005000000000001", "PermissionSetId": "0PS000000000001"})
+    record_id = store.insert(
+        "PermissionSetAssignment", {"AssigneeId": "005000000000001", "PermissionSetId": "0PS000000000001"}
+    )
     store.delete("PermissionSetAssignment", record_id)
     assert store.get("PermissionSetAssignment", record_id, all_rows=True) is None
     with pytest.raises(RecordMissing, match=record_id):
