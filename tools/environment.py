@@ -48,7 +48,9 @@ def create(venv: Path) -> None:
 
 
 def pip(python: Path, *arguments: str | Path) -> None:
-    command = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", *arguments]
+    # Quiet but for errors; what is never imported need not be compiled.
+    options = ("-qq", "--no-compile", "--no-input", "--disable-pip-version-check")
+    command = [python, "-m", "pip", "install", *options, *arguments]
     if subprocess.run(command, check=False).returncode:
         sys.exit(f"pip could not install what {python.parents[1].name} needs; its own words are above.")
 

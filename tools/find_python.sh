@@ -12,7 +12,7 @@ fits() { # Asking the interpreter itself is the only test that also sees through
 if [ -n "$exact" ]; then
     candidates="python$exact python3 $HOME/.pyenv/versions/$exact.*/bin/python3"
 else
-    candidates="python3 python3.13 python3.12 python3.11 $HOME/.pyenv/versions/3.1[1-9].*/bin/python3"
+    candidates="python3 python3.13 python3.12 python3.11 python3.14 $HOME/.pyenv/versions/3.1[1-9].*/bin/python3"
 fi
 
 for candidate in $candidates; do
@@ -22,5 +22,5 @@ for candidate in $candidates; do
     fi
 done
 
-echo "No Python ${exact:-3.11 or newer} found, neither on PATH nor in ~/.pyenv/versions. Looked at: $candidates" >&2
+echo "No Python ${exact:-3.11 or newer} found on PATH or in ~/.pyenv/versions; install one, with its venv module. Looked at: $candidates" >&2
 exit 1
