@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from sf_emulator.server.run import wrapped
 from sf_emulator.store import Store, full_id
 from sf_emulator.world import World
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+sys.path.insert(0, str(Path(__file__).parent))  # asgi_client and seeded serve several folders of tests
 
 PASSWORD = "correct horse 1"
 CLIENT_ID = "3MVG9connector"

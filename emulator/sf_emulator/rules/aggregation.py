@@ -35,8 +35,9 @@ def create_aggregate(store: Store, group_id: str) -> str:
 
 
 def aggregate_id(store: Store, group_id: str) -> str:
-    """The id of a group's aggregate permission set."""
-    return str(store.find("PermissionSet", PermissionSetGroupId=group_id)[0]["Id"])
+    """The id of a group's aggregate permission set, made when there is none yet."""
+    found = store.find("PermissionSet", PermissionSetGroupId=group_id)
+    return str(found[0]["Id"]) if found else create_aggregate(store, group_id)
 
 
 def component_ids(store: Store, group_id: str) -> list[str]:

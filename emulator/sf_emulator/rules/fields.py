@@ -15,7 +15,13 @@ from sf_emulator.schema import Field
 from sf_emulator.store import full_id
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_JSON_TYPES: dict[str, type | tuple[type, ...]] = {"boolean": bool, "int": int, "double": (int, float), "currency": (int, float), "percent": (int, float)}
+_JSON_TYPES: dict[str, type | tuple[type, ...]] = {
+    "boolean": bool,
+    "int": int,
+    "double": (int, float),
+    "currency": (int, float),
+    "percent": (int, float),
+}
 _FOUND = {str: "STRING", bool: "BOOLEAN", int: "INTEGER", float: "DECIMAL", dict: "START_OBJECT", list: "START_ARRAY"}
 
 

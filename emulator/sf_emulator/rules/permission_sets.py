@@ -47,6 +47,7 @@ class Profile(Family):
         if write.kind == "delete" and write.store.count("User", ProfileId=write.record_id):
             raise texts.SET_ASSIGNED.error(name=write.record["Name"])
         if write.kind != "delete":
+            _check_profile_name(write)
             _check_dependencies(write)
 
     def after(self, write: Write) -> None:
@@ -64,6 +65,12 @@ class Profile(Family):
             kind = {"IsOwnedByProfile": True, "IsCustom": True, "Type": "Profile"}
             licence = {"LicenseId": write.record.get("UserLicenseId")}
             write.store.insert("PermissionSet", {**own, **kind, **licence, **shared})
+
+
+def _check_profile_name(write: Write) -> None:
+    for row in write.store.find("Profile", Name=write.value("Name")):
+        if row["Id"] != write.record.get("Id"):
+            raise texts.PROFILE_NAME_TAKEN.error()
 
 
 def check_name(write: Write, field: str) -> None:

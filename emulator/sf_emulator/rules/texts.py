@@ -144,6 +144,9 @@ LICENCE_IN_USE = Refusal(
 LICENCE_EXPIRED = Refusal("FIELD_INTEGRITY_EXCEPTION", "The license {licence} isn't active.", "inferred")
 
 # PermissionSet, groups, access rows
+PROFILE_NAME_TAKEN = Refusal(
+    "FIELD_INTEGRITY_EXCEPTION", "The profile name is already in use: Name", "recorded", ("Name",)
+)
 DUPLICATE_NAME = Refusal("DUPLICATE_DEVELOPER_NAME", "The name {name} is already in use.", "inferred", ("{field}",))
 BAD_NAME = Refusal(
     "FIELD_INTEGRITY_EXCEPTION",

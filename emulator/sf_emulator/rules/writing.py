@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from sf_emulator import access
+from sf_emulator.org import REQUEST_NOTE
 from sf_emulator.rules import audit_trail, authority, fields, locks, texts
 from sf_emulator.rules.families import family_of
 from sf_emulator.rules.write import Write
@@ -89,9 +90,15 @@ def delete(org: Org, viewer_id: str, sobject: str, record_id: str, *, world: Wor
 def transaction(org: Org) -> Iterator[None]:
     """All writes within stand or fall together; setup and other objects do not mix in it (contract 4.3)."""
     token = _written.set([])
+    note = REQUEST_NOTE.get()
+    wrote_before = note.wrote if note else False
     try:
         with org.store.savepoint():
             yield
+    except BaseException:
+        if note:
+            note.wrote = wrote_before
+        raise
     finally:
         _written.reset(token)
         access.forget(org)

@@ -24,6 +24,7 @@ from sf_emulator.seeds.builder import (
 )
 from sf_emulator.seeds.builder.site import Site
 from sf_emulator.seeds.document import State
+from sf_emulator.seeds.identity import derived
 from sf_emulator.store import Store
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def build(org: Org, state: State, source: object) -> Store:
 
     :raises SeedError: a name that the state does not define, or a field or permission that the org does not know
     """
-    store = Store(catalogue.for_state(state, source), clock=org.now)
+    store = Store(catalogue.for_state(state, source), clock=org.now, instance=derived(2, org.id))
     site = Site(org, state, source, store)
-    with store.savepoint():
+    with store.savepoint(), store.written_by(users.administrator_id(site)):
         for step in STEPS:
             step(site)
     return store

@@ -24,7 +24,9 @@ def build(site: Site) -> None:
             UsedLicensesLastUpdated=site.moment("-1h"),
         )
     for name, licence in site.entries("permission_set_licences"):
-        maximum: dict[str, Any] = {f"MaximumPermissions{permission}": True for permission in licence.get("permissions", [])}
+        maximum: dict[str, Any] = {
+            f"MaximumPermissions{permission}": True for permission in licence.get("permissions", [])
+        }
         known = site.store.catalogue.sobject("PermissionSetLicense")
         site.create(
             "PermissionSetLicense",

@@ -9,6 +9,7 @@ from typing import Any
 from sf_emulator.org import UserSecret
 from sf_emulator.seeds.builder.site import Site
 from sf_emulator.seeds.document import SeedError
+from sf_emulator.seeds.identity import record_id
 
 
 def build(site: Site) -> None:
@@ -17,7 +18,7 @@ def build(site: Site) -> None:
         for needed in ("username", "profile"):
             if needed not in user:
                 raise SeedError(site.source, where, f"a user needs {needed!r}")
-        user_id = site.create("User", ("users", handle), **_values(site, handle, user))
+        user_id = site.create("User", ("users", handle), record_id=_id(site, handle), **_values(site, handle, user))
         if user.get("has_user_login", True):
             site.create(
                 "UserLogin",
@@ -28,6 +29,15 @@ def build(site: Site) -> None:
         site.org.secrets[user_id] = UserSecret(
             user.get("password", ""), user.get("security_token", ""), user.get("password_expired", False)
         )
+
+
+def administrator_id(site: Site) -> str:
+    """Who made the org what it is: known before anything is made."""
+    return _id(site, site.state.get("connection", {}).get("admin", "admin"))
+
+
+def _id(site: Site, handle: str) -> str:
+    return record_id("005", site.org.id, handle)
 
 
 def _values(site: Site, handle: str, user: dict[str, Any]) -> dict[str, Any]:
