@@ -104,10 +104,11 @@ def audit_trail(answer: Answer | None, username: str, sight: Sight) -> list[dict
         return None
     if not answer.records and not sight.may_see("audit_trail", SEES_SETUP, "the setup audit trail"):
         return None
-    return [_change(row) for row in answer.records if username.lower() in str(row.get("Display", "")).lower()]
+    return [audited(row) for row in answer.records if username.lower() in str(row.get("Display", "")).lower()]
 
 
-def _change(row: Mapping[str, Any]) -> dict[str, Any]:
+def audited(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One line of the setup audit trail."""
     return {
         "when": moment(row.get("CreatedDate")),
         "by": (row.get("CreatedBy") or {}).get("Username"),

@@ -70,13 +70,17 @@ def held_by(connection: Connection, wanted: Wanted) -> Held:
 
 def the_user(answer: Answer, username: str) -> dict[str, Any]:
     if not answer.records:
-        raise NotFound(
-            f"No user has the username {username}.",
-            code="user_not_found",
-            cause="The username is misspelt, or belongs to another org; in a sandbox it usually ends with the sandbox's name.",
-            remedy="Give the exact username, not the alias or e-mail; sf_api_user can create the user.",
-        )
+        raise no_such_user(username)
     return answer.records[0]
+
+
+def no_such_user(username: str) -> NotFound:
+    return NotFound(
+        f"No user has the username {username}.",
+        code="user_not_found",
+        cause="The username is misspelt, or belongs to another org; in a sandbox it usually ends with the sandbox's name.",
+        remedy="Give the exact username, not the alias or e-mail; sf_api_user can create the user.",
+    )
 
 
 def _held_set(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,3 +58,20 @@ def guarded(
 def _is_managed(change: Change) -> bool:
     """A set or group of a managed package carries its namespace in its full name."""
     return "__" in change.target
+
+
+def guarded_account(username: str, loss: str, *, is_running_user: bool, is_last_administrator: bool) -> None:
+    """Raises `Guarded` where `loss`, such as ``deactivated``, would lock out the task itself or leave nobody who administers the org."""
+    if is_running_user:
+        raise Guarded(
+            f"The running user itself, {username}, would be {loss}.",
+            code="running_user",
+            remedy="Log in as somebody else to change this user, or name another user.",
+        )
+    if is_last_administrator:
+        raise Guarded(
+            f"The last active administrator, {username}, would be {loss}.",
+            code="last_administrator",
+            cause="Nobody else in this org is active, not frozen, and may modify all data, customize the application and manage users.",
+            remedy="Make another user an administrator first.",
+        )
