@@ -9,7 +9,7 @@ report see ordinary findings, and the choice itself is one more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
@@ -17,6 +17,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding im
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
     FAIL,
     NOT_APPLICABLE,
+    PASS,
     UNKNOWN,
     Outcome,
     failed,
@@ -70,32 +71,33 @@ def judged_alternatives(baseline: Mapping[str, Any], facts: Facts) -> Iterator[d
         )
 
 
-def _weight(results: list[dict[str, Any]], status: str) -> int:
-    return sum(
-        1 for result in results if result["status"] == status and result["observable"] and result["severity"] != "info"
-    )
+def _state(results: Sequence[Mapping[str, Any]]) -> str:
+    """Whether an option holds: something passes, nothing fails, nothing that could be seen is unknown. Advice has no say."""
+    deciding = [result for result in results if result["severity"] != "info"]
+    statuses = {result["status"] for result in deciding}
+    if FAIL in statuses:
+        return FAIL
+    unseen = any(result["status"] == UNKNOWN and result["observable"] for result in deciding)
+    return UNKNOWN if unseen or PASS not in statuses else PASS
 
 
 def _choose(preferred: str, findings: Mapping[str, list[dict[str, Any]]]) -> str:
-    holding = [
-        name for name, results in findings.items() if not _weight(results, FAIL) and not _weight(results, UNKNOWN)
-    ]
-    return preferred if preferred in holding or not holding else holding[0]
+    """The option that holds, else one that may hold; the preferred one among equals."""
+    worth = (PASS, UNKNOWN, FAIL)
+    return min(findings, key=lambda name: (worth.index(_state(findings[name])), name != preferred))
 
 
-def _outcome(alternative: Mapping[str, Any], chosen: str, results: list[dict[str, Any]]) -> Outcome:
-    broken = [result["id"] for result in results if result["status"] == FAIL and result["severity"] != "info"]
+def _outcome(alternative: Mapping[str, Any], chosen: str, results: Sequence[Mapping[str, Any]]) -> Outcome:
     title = alternative["options"][chosen].get("title") or chosen
-    if broken:
+    state = _state(results)
+    if state == FAIL:
+        broken = [result["id"] for result in results if result["status"] == FAIL]
         return failed("none holds", f"Preferred: {title}; it fails {', '.join(broken)}.")
-    if _weight(results, UNKNOWN):
+    if state == UNKNOWN:
         return unknown(f"{title}: not everything was seen.")
     return passed(chosen, f"The user is set up as {title}.")
 
 
 def _set_aside(result: dict[str, Any], chosen: str) -> dict[str, Any]:
-    return {
-        **result,
-        "status": NOT_APPLICABLE,
-        "evidence": [*result["evidence"], f"Set aside: option {chosen} counts."],
-    }
+    evidence = [*result["evidence"], f"Set aside: option {chosen} counts."]
+    return {**result, "status": NOT_APPLICABLE, "found": "set aside", "evidence": evidence}
