@@ -204,10 +204,10 @@ class Org:
         lines = [json.loads(line) for line in file.read_text().splitlines()] if file.is_file() else []
         assert len(lines) == expected, output
         emulator = self.emulators[way]
-        place = f"https://127.0.0.1:{emulator.connection['instance_url'].rpartition(':')[2]}"
+        port = emulator.connection["instance_url"].rpartition(":")[2]
         edges = [since, *(line["log_size"] for line in lines)]
         return [
-            Result(_placeless(line["result"], place), emulator.requests(*span))
+            Result(_placeless(line["result"], port), emulator.requests(*span))
             for line, span in zip(lines, pairwise(edges), strict=True)
         ]
 
@@ -259,7 +259,10 @@ def _outline(requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{key: request[key] for key in ("method", "path", "status", "user", "wrote")} for request in requests]
 
 
-def _placeless(value: Any, place: str) -> Any:
-    """The two emulators listen on two ports; everything else about their answers must be equal."""
-    document: Any = json.loads(json.dumps(value).replace(place, "https://emulator"))
+def _placeless(value: Any, port: str) -> Any:
+    """The two emulators listen on two ports and hand out their own tokens; everything else about their answers must be equal."""
+    text = json.dumps(value)
+    for host, name in (("127.0.0.1", "emulator"), ("localhost", "login.emulator")):
+        text = text.replace(f"https://{host}:{port}", f"https://{name}")
+    document: Any = json.loads(TOKEN.sub("an access token", text))
     return document

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 STARTED_WITHIN = 30.0  # seconds
-TOKEN = re.compile(r"00D\w{12,15}![\w.]+")
+TOKEN = re.compile(r"00D\w{12,15}![\w.-]+")
 
 
 class Emulator:

@@ -116,9 +116,10 @@ def _new(typed: str) -> Holder:
 def granting(access: Access, app: Row, holder: Holder) -> list[Change]:
     """What is missing until the user is approved through `holder`, in the order of writing."""
     changes: list[Change] = []
+    record: dict[str, Any]
     if holder.set_id is None:
-        record = {"Name": holder.name, "Label": holder.label}
-        changes.append(Change(PERMISSION_SET, "create", holder.name, record, None, {"label": holder.label}))
+        named = {"Name": holder.name, "Label": holder.label}
+        changes.append(Change(PERMISSION_SET, "create", holder.name, named, None, {"label": holder.label}))
     if holder.set_id not in {approval["set_id"] for approval in approvals_of(access, app)}:
         record = {"ParentId": holder.set_id, "SetupEntityId": app["id"]}
         target = f"{app['name']} in {holder.name}"
