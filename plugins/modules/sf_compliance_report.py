@@ -134,7 +134,7 @@ files:
   description: Every file by format, C(bundle) included, with its path and whether it changed.
   returned: when the judgements could be rendered
   type: dict
-  sample: {html: {path: /home/ops/reports/report.html, changed: true}}
+  sample: {html: {path: /srv/audit/reports/report.html, changed: true}}
 summary:
   description: Orgs and findings by status, failing findings by severity, and the mean score.
   returned: when the judgements could be rendered
