@@ -3,7 +3,8 @@
 """SOQL: grammar, parser, name resolution, translation to SQL, result shape."""
 
 from sf_emulator.soql.errors import SoqlError
+from sf_emulator.soql.parser import prepare
 from sf_emulator.soql.query import Result, run
 from sf_emulator.soql.visibility import Visibility
 
-__all__ = ["Result", "SoqlError", "Visibility", "run"]
+__all__ = ["Result", "SoqlError", "Visibility", "prepare", "run"]

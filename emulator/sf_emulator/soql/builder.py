@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +24,7 @@ from sf_emulator.soql.syntax import (
     SemiJoin,
 )
 
-ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "%": "%", "_": "_"}
 LONGEST_INTEGER = 100
-SURROGATES = {f"d{digit}" for digit in "89abcdef"}
-ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,23 +172,3 @@ def whole(token: Token) -> int:
     if len(token) > LONGEST_INTEGER:
         raise SoqlError("NUMBER_OUTSIDE_VALID_RANGE", f"value out of range: {token[:LONGEST_INTEGER]}...")
     return int(token)
-
-
-def unescaped(literal: str, *, keep: str = "") -> str:
-    """The text of a string literal. Escapes of the characters in ``keep`` stay for LIKE to read.
-
-    :raises SoqlError: an escape that SOQL does not know
-    """
-
-    def replace(match: re.Match[str]) -> str:
-        escape = match[1]
-        if escape[0] in keep:
-            return match[0]
-        if escape[0] == "u" and len(escape) == 5:
-            return chr(int(escape[1:], 16)) if escape[1:3].lower() not in SURROGATES else "\ufffd"
-        if escape not in ESCAPES:
-            text = f"Invalid string literal '{literal}'. Illegal character sequence '\\{escape}' in string literal."
-            raise SoqlError("MALFORMED_QUERY", text)
-        return ESCAPES[escape]
-
-    return ESCAPE.sub(replace, literal) if "\\" in literal else literal

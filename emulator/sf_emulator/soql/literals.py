@@ -7,9 +7,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from sf_emulator.schema import Field
-from sf_emulator.soql.builder import unescaped
 from sf_emulator.soql.dates import Span, span
 from sf_emulator.soql.errors import SoqlError, refused
+from sf_emulator.soql.escapes import unescaped
 from sf_emulator.soql.scope import Session
 from sf_emulator.soql.syntax import Literal
 from sf_emulator.store import full_id

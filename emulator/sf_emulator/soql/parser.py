@@ -54,6 +54,11 @@ def grammar() -> Lark:
     return Lark(text, parser="lalr", transformer=SyntaxBuilder(), maybe_placeholders=False, propagate_positions=False)
 
 
+def prepare() -> None:
+    """Build the parser ahead of the first query; a server does so in the background once it is ready."""
+    grammar()
+
+
 def surprise(text: str, error: Any) -> SoqlError:
     """A query that goes wrong at its first word is refused without a place (recorded)."""
     at_end = error.token.type == "$END"

@@ -11,7 +11,41 @@ import pytest
 from sf_emulator.schema import Catalogue, Field, standard_catalogue
 
 FACTS = json.loads((Path(__file__).parent / "data" / "field_facts.json").read_text(encoding="utf-8"))
-SETUP_OBJECTS = ["Organization", "User", "Profile", "UserLicense", "PermissionSet", "PermissionSetAssignment", "PermissionSetGroup", "PermissionSetGroupComponent", "MutingPermissionSet", "PermissionSetLicense", "PermissionSetLicenseAssign", "ObjectPermissions", "FieldPermissions", "SetupEntityAccess", "ConnectedApplication", "ExternalClientApplication", "ExtlClntAppOauthPlcyCnfg", "OauthToken", "UserLogin", "LoginHistory", "PackageLicense", "UserPackageLicense", "InstalledSubscriberPackage", "SetupAuditTrail", "AssignmentRule", "SandboxInfo", "UserPermissionAccess", "Lead", "Contact", "Account", "Case", "Event", "Task"]
+SETUP_OBJECTS = [
+    "Organization",
+    "User",
+    "Profile",
+    "UserLicense",
+    "PermissionSet",
+    "PermissionSetAssignment",
+    "PermissionSetGroup",
+    "PermissionSetGroupComponent",
+    "MutingPermissionSet",
+    "PermissionSetLicense",
+    "PermissionSetLicenseAssign",
+    "ObjectPermissions",
+    "FieldPermissions",
+    "SetupEntityAccess",
+    "ConnectedApplication",
+    "ExternalClientApplication",
+    "ExtlClntAppOauthPlcyCnfg",
+    "OauthToken",
+    "UserLogin",
+    "LoginHistory",
+    "PackageLicense",
+    "UserPackageLicense",
+    "InstalledSubscriberPackage",
+    "SetupAuditTrail",
+    "AssignmentRule",
+    "SandboxInfo",
+    "UserPermissionAccess",
+    "Lead",
+    "Contact",
+    "Account",
+    "Case",
+    "Event",
+    "Task",
+]
 PERMISSION_OBJECTS = ["Profile", "PermissionSet", "MutingPermissionSet", "UserPermissionAccess"]
 
 

