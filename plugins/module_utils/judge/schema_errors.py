@@ -21,11 +21,23 @@ TYPES = {
 
 def told(errors: Iterable[Any], schema: Mapping[str, Any]) -> list[str]:
     """Each error of a validator of `schema` as `path: reason`, in the order of the document, without repetition."""
-    ordered = sorted(
-        errors, key=lambda error: [(isinstance(part, str), str(part).zfill(4)) for part in error.absolute_path]
-    )
-    lines = (f"{path(error.absolute_path)}: {reason}" for error in ordered for reason in _reasons(error, schema))
+    leaves = [leaf for error in errors for leaf in _leaves(error)]
+    leaves.sort(key=lambda leaf: [(isinstance(part, str), str(part).zfill(4)) for part in leaf.absolute_path])
+    lines = (f"{path(leaf.absolute_path)}: {reason}" for leaf in leaves for reason in _reasons(leaf, schema))
     return list(dict.fromkeys(lines))
+
+
+def _leaves(error: Any) -> list[Any]:
+    """The errors inside a choice of shapes where the value has the type of one of them, else the error itself."""
+    if error.validator not in ("oneOf", "anyOf") or _is_choice_of_keys(error):
+        return [error]
+    inner = [part for part in error.context if part.validator != "type" or part.absolute_path != error.absolute_path]
+    fitting = [part for part in inner if part.validator != "pattern" or "${" in str(part.instance)]
+    return [leaf for part in fitting for leaf in _leaves(part)] or [error]
+
+
+def _is_choice_of_keys(error: Any) -> bool:
+    return all(set(choice) <= {"required", "anyOf"} for choice in error.validator_value)
 
 
 def path(parts: Iterable[Any]) -> str:
@@ -91,20 +103,12 @@ def _wrong_type(error: Any) -> str:
 
 
 def _choices(error: Any, schema: Mapping[str, Any]) -> list[str]:
-    """Either a choice of keys, or a choice of shapes; a shape of the right type tells its own errors."""
-    if all(set(choice) <= {"required", "anyOf"} for choice in error.validator_value):
+    """Either a choice of keys or a choice of shapes."""
+    if _is_choice_of_keys(error):
         keys = [key for choice in error.validator_value for key in _required(choice)]
         word = "exactly one" if error.validator == "oneOf" else "at least one"
         present = [key for key in keys if key in error.instance]
         return [f"needs {word} of {', '.join(keys)}; has {', '.join(present) or 'none'}"]
-    inner = [part for part in error.context if part.validator != "type" or part.absolute_path != error.absolute_path]
-    fitting = [part for part in inner if part.validator != "pattern" or "${" in str(part.instance)]
-    if fitting:
-        return [
-            f"{path(part.relative_path)}: {reason}" if part.relative_path else reason
-            for part in fitting
-            for reason in _reasons(part, schema)
-        ]
     shapes = dict.fromkeys(_shape(choice, schema) for choice in error.validator_value)
     return [f"{error.instance!r} is not {' or '.join(shapes)}"]
 
