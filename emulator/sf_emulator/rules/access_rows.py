@@ -44,12 +44,14 @@ class _Rights(Family):
     def after(self, write: Write) -> None:
         """Rows without any right do not exist; groups above the set are out of date."""
         row = write.store.get(write.sobject.name, write.record_id)
-        if row and not row["PermissionsRead"]:
+        if row and not any(row[right] for right in _LABELS if right in row):
             write.store.delete(write.sobject.name, write.record_id)
         groups_changed(write, str(write.record["ParentId"]))
 
     def check_needs(self, write: Write, what: str) -> None:
         """:raises WriteError: a right that needs another is given without it; nothing is granted along (recorded)."""
+        if write.store.count("MutingPermissionSet", Id=write.value("ParentId")):
+            return  # a muting set takes away, so a right stands alone there
         for right, needs in self.needs.items():
             missing = [_LABELS[need] for need in needs if write.value(right) and not write.value(need)]
             if missing:

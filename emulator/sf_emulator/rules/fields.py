@@ -24,6 +24,13 @@ _JSON_TYPES: dict[str, type | tuple[type, ...]] = {
 }
 _FOUND = {str: "STRING", bool: "BOOLEAN", int: "INTEGER", float: "DECIMAL", dict: "START_OBJECT", list: "START_ARRAY"}
 
+ALSO_ALLOWED = {
+    "PermissionSetGroupComponent.PermissionSetId": ("MutingPermissionSet",),
+    "ObjectPermissions.ParentId": ("MutingPermissionSet",),
+    "FieldPermissions.ParentId": ("MutingPermissionSet",),
+}
+"""References that take more than their describe says: a muting set is a component too (contract 5.2)."""
+
 
 def checked(write: Write) -> dict[str, Any]:
     """The values by their fields' own names, each of the right type.
@@ -161,7 +168,8 @@ def check_references(write: Write) -> None:
         target = write.store.catalogue.sobject_of_id(str(value))
         if target is None or not write.store.count(target.name, Id=value):
             raise _reference_error(field)
-        if field.reference_to and target.name not in field.reference_to and not _anything_goes(field):
+        allowed = {*field.reference_to, *ALSO_ALLOWED.get(f"{write.sobject.name}.{field.name}", ())}
+        if field.reference_to and target.name not in allowed and not _anything_goes(field):
             raise texts.MALFORMED_ID.error(field=field.name, label=field.label, value=value)
 
 
