@@ -24,6 +24,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.plan.assignments
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.demand import Demand
 
+SELF_AUTHORIZE = "self_authorize"
 Row = Mapping[str, Any]
 KINDS = {kind.option: kind for kind in (LICENCES, SETS, GROUPS)}
 
@@ -72,6 +73,8 @@ def _approval(access: Mapping[str, Any], demand: Demand) -> Iterator[Change]:
         if {str(row.get("name")).casefold(), str(row.get("developer_name")).casefold()} & wanted
     ]
     for app in apps:
+        if app.get("policy") == SELF_AUTHORIZE:
+            continue  # nobody needs an approval
         try:
             holder = holder_for(access, app, (demand.app or {}).get("approve_through"))
         except SalesforceError:

@@ -226,7 +226,13 @@ def _meet_custom_fields(snapshot: Snapshot, demand: Demand) -> None:
 
 def _meet_app(snapshot: Snapshot, demand: Demand) -> None:
     name = demand["names"][0]
-    approval = {"permission_set_id": "0PS000000000001", "name": "Access", "profile": None, "assigned": True}
+    approval = {
+        "permission_set_id": "0PS000000000001",
+        "name": "Access",
+        "label": "Access",
+        "profile": None,
+        "assigned": True,
+    }
     app = {
         "id": "0H4000000000001",
         "name": name,

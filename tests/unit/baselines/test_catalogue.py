@@ -105,7 +105,7 @@ def test_documents_keep_to_the_schema_and_the_house(name: str) -> None:
 
 @pytest.mark.parametrize("name", BASELINES)
 def test_every_fact_is_cited(name: str) -> None:
-    for speaking, _, requirement in every_requirement(BASELINES[name]):
+    for speaking, _unused, requirement in every_requirement(BASELINES[name]):
         source = (speaking.get("sources") or {}).get(requirement["source"], requirement["source"])
         assert re.fullmatch(r"https://\S+", source), requirement["id"]
         assert requirement["rationale"]
@@ -116,7 +116,7 @@ def test_every_fact_is_cited(name: str) -> None:
 def test_conflicts_name_requirements_that_exist(name: str) -> None:
     for entry in BASELINES[name].get("conflicts") or ():
         other = BASELINES[entry["against"]["baseline"]]
-        ids = {requirement["id"] for _, _, requirement in every_requirement(other)} | {
+        ids = {requirement["id"] for _unused, _unused, requirement in every_requirement(other)} | {
             alternative["id"] for alternative in other["alternatives"]
         }
         assert entry["against"]["requirement"] in ids

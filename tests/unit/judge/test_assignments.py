@@ -7,14 +7,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
-from ansible_collections.orgops.salesforce.tests.unit.judge.small import NOW, baseline, requirement
+from ansible_collections.orgops.salesforce.tests.unit.judge.small import NOW, baseline, document, requirement
 
 ROW = {"name": "Connector", "namespace": "Ns", "full_name": "Ns__Connector", "label": "The connector", "active": True}
 
 
 def judged(section: str, snapshot: dict[str, Any], **demand: Any) -> dict[str, Any]:
-    wanted = baseline(**{section: [requirement("it.assigned", **demand)]})
+    wanted = catalogue.load(document(require={section: [requirement("it.assigned", **demand)]}))
     found = judge({"user": {"exists": True}, **snapshot}, [wanted], now=NOW)["findings"]
     return next(entry for entry in found if entry["id"] == "it.assigned")
 

@@ -37,7 +37,7 @@ require:
 
 
 def by_id(resolved: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {demand["id"]: demand for _, demand in requirements(resolved)}
+    return {demand["id"]: demand for _unused, demand in requirements(resolved)}
 
 
 def test_an_overlay_adjusts_drops_and_adds(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_contradiction_is_named_with_both_sides(case: tuple[str, dict[str, Any
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {(one, other) for one, _, other, _ in CONTRADICTORY} >= set(RULES)
+    assert {(one, other) for one, _unused, other, _unused in CONTRADICTORY} >= set(RULES)
 
 
 @pytest.mark.parametrize("case", AGREEING, ids=lambda case: f"{case[0]}-{case[2]}")
@@ -102,7 +102,7 @@ def test_a_waiver_on_one_side_decides() -> None:
     decision = waiver("other.it")
     (conflict,) = conflicts(baselines, [decision], NOW)
     assert conflict["decided_by"]["ticket"] == "SEC-1"
-    assert [requirement["id"] for _, _, requirement in agree(baselines, [decision], NOW)] == [
+    assert [requirement["id"] for _unused, _unused, requirement in agree(baselines, [decision], NOW)] == [
         "user.exists",
         "one.it",
         "user.exists",

@@ -40,7 +40,7 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 def assert_total(snapshot: Any, baseline: dict[str, Any]) -> None:
     judgement = judge(snapshot, [baseline], now=NOW)
-    expected = [demand["id"] for _, _, demand in every_requirement(baseline)]
+    expected = [demand["id"] for _unused, _unused, demand in every_requirement(baseline)]
     found = [finding["id"] for finding in judgement["findings"]]
     assert sorted(found) == sorted([*expected, *(entry["id"] for entry in baseline["alternatives"])])
     assert {finding["status"] for finding in judgement["findings"]} <= STATUSES
@@ -54,7 +54,7 @@ def assert_total(snapshot: Any, baseline: dict[str, Any]) -> None:
 def test_any_place_may_hold_anything(data: st.DataObject) -> None:
     baseline = data.draw(st.sampled_from(BASELINES))
     snapshot = healthy(baseline)
-    for _ in range(data.draw(st.integers(1, 3))):
+    for _unused in range(data.draw(st.integers(1, 3))):
         path = data.draw(st.sampled_from(paths(snapshot)))
         snapshot = replaced(deepcopy(snapshot), path, data.draw(JSON))
     assert_total(snapshot, baseline)
