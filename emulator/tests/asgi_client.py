@@ -40,7 +40,7 @@ class Api:
 
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         url = path if path.startswith("/services") else DATA + path
-        path_part, _, query = url.partition("?")
+        path_part, _unused, query = url.partition("?")
         sent = {"host": "127.0.0.1", **self.headers, **{k.replace("_", "-"): v for k, v in headers.items()}}
         if self.token is not None:
             sent.setdefault("authorization", f"Bearer {self.token}")

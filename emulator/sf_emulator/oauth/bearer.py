@@ -28,7 +28,7 @@ class NotAuthenticated(Exception):
 
 def bearer_token(connection: HTTPConnection) -> str | None:
     """The token of ``Authorization: Bearer TOKEN`` or ``OAuth TOKEN``; None without such a header."""
-    scheme, _, token = connection.headers.get("authorization", "").strip().partition(" ")
+    scheme, _unused, token = connection.headers.get("authorization", "").strip().partition(" ")
     return token.strip() if scheme.lower() in ("bearer", "oauth") and token.strip() else None
 
 

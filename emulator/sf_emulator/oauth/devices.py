@@ -36,7 +36,7 @@ class Devices:
 
     def start(self, client_id: str, scopes: frozenset[str]) -> tuple[str, Device]:
         code = secrets.token_urlsafe(60)
-        user_code = "".join(secrets.choice(_LETTERS) for _ in range(8))
+        user_code = "".join(secrets.choice(_LETTERS) for _unused in range(8))
         self._waiting[code] = Device(client_id, scopes, user_code, time.monotonic() + LIFETIME_SECONDS)
         return code, self._waiting[code]
 

@@ -71,11 +71,11 @@ class TokenRequest:
 
 def basic_credentials(header: str | None) -> dict[str, str]:
     """``client_id`` and ``client_secret`` of an HTTP Basic header, nothing if there is none."""
-    scheme, _, encoded = (header or "").partition(" ")
+    scheme, _unused, encoded = (header or "").partition(" ")
     if scheme.lower() != "basic":
         return {}
     try:
-        name, _, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        name, _unused, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return {}
     return {"client_id": unquote_plus(name), "client_secret": unquote_plus(secret)}

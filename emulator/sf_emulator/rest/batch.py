@@ -43,7 +43,7 @@ def _run(call: Call, request: dict[str, Any]) -> Answer:
     path = url if url.startswith(DATA) else DATA + url.lstrip("/")
     sub = call.sub(method, path, request.get("richInput"))
     try:
-        version, resource, _ = call.dispatcher.find(sub.path)
+        version, resource, _unused = call.dispatcher.find(sub.path)
     except RestError as problem:
         return Answer(problem.status, problem.body)
     if resource.kind not in KINDS or float(version) > float(call.version):

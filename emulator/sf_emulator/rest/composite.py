@@ -125,7 +125,7 @@ def check_resource(call: Call, url: str) -> None:
 
     :raises RestError: 400 (texts inferred), 404
     """
-    version, resource, _ = call.dispatcher.find(call.sub("GET", url).path)
+    version, resource, _unused = call.dispatcher.find(call.sub("GET", url).path)
     if resource.kind not in KINDS:
         raise RestError(400, "INVALID_OPERATION", f"Resource is not supported in a composite request: {url}")
     if float(version) > float(call.version):

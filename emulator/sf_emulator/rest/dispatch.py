@@ -23,7 +23,7 @@ class Dispatcher:
         """
         if not path.startswith(DATA):
             raise not_found()
-        segment, _, rest = path.removeprefix(DATA).strip("/").partition("/")
+        segment, _unused, rest = path.removeprefix(DATA).strip("/").partition("/")
         version = versions.check(segment)
         for resource in self.resources:
             parts = resource.match(rest)

@@ -27,12 +27,12 @@ def graphs(call: Call) -> Answer:
         (one.get("graphId"), read_subrequests(one.get("compositeRequest"), "compositeRequest", MOST_NODES))
         for one in given
     ]
-    names = [name for name, _ in read]
+    names = [name for name, _unused in read]
     if None in names or len(set(names)) < len(names):
         raise RestError(400, "BAD_REQUEST", "graphId: every graph needs one, unlike all others")
-    if sum(len(requests) for _, requests in read) > MOST_NODES:
+    if sum(len(requests) for _unused, requests in read) > MOST_NODES:
         raise RestError(400, "LIMIT_EXCEEDED", f"Limit exceeded: at most {MOST_NODES} nodes are allowed")
-    for _, requests in read:
+    for _unused, requests in read:
         check_depth(requests)
     return Answer(body={"graphs": [_graph(call, str(name), requests) for name, requests in read]})
 

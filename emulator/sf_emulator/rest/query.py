@@ -74,7 +74,7 @@ def query_more(call: Call) -> Answer:
 
     :raises RestError: INVALID_QUERY_LOCATOR
     """
-    locator, _, offset = call.parts["locator"].rpartition("-")
+    locator, _unused, offset = call.parts["locator"].rpartition("-")
     cursor = _cursors.get(call.org, {}).get(locator)
     if cursor is None or cursor.user_id != call.user_id or not offset.isdigit() or int(offset) >= len(cursor.records):
         raise RestError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")

@@ -25,7 +25,7 @@ def tree(call: Call) -> Answer:
     records = call.json_object().get("records")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise RestError(400, "JSON_PARSER_ERROR", "records: expected a list of records")
-    if sum(1 for _ in _all(records)) > MOST:
+    if sum(1 for _unused in _all(records)) > MOST:
         raise RestError(400, "LIMIT_EXCEEDED", f"Limit exceeded: at most {MOST} records are allowed")
     results: list[dict[str, Any]] = []
     failures: list[dict[str, Any]] = []
@@ -43,7 +43,7 @@ def tree(call: Call) -> Answer:
 def _all(records: list[Record]) -> Iterator[Record]:
     for record in records:
         yield record
-        for _, children in _children(record):
+        for _unused, children in _children(record):
             yield from _all(children)
 
 

@@ -84,7 +84,7 @@ class FieldPermissions(_Rights):
         if write.kind == "delete":
             return
         path = str(write.value("Field"))
-        sobject_name, _, field_name = path.partition(".")
+        sobject_name, _unused, field_name = path.partition(".")
         known = write.store.catalogue.sobject(sobject_name)
         field = known.field(field_name) if known else None
         if known is None or field is None or known.name != str(write.value("SobjectType")):

@@ -130,8 +130,8 @@ def read_fields(name: str, data: Mapping[str, Any]) -> dict[str, Field]:
 
 def read_child(name: str, line: str) -> ChildRelationship:
     """``PermissionSetAssignment.PermissionSetId cascade``"""
-    path, _, mark = line.partition(" ")
-    sobject, _, field_name = path.partition(".")
+    path, _unused, mark = line.partition(" ")
+    sobject, _unused, field_name = path.partition(".")
     return ChildRelationship(name or None, sobject, field_name, cascade_delete=mark == "cascade")
 
 

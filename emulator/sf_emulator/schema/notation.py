@@ -41,12 +41,12 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|\d+")
 
 def read_field(name: str, notation: str, picklist: tuple[str, ...] = ()) -> Field:
     """The field that a line of notation stands for."""
-    line, _, label = notation.partition(" | ")
-    line, _, reference = line.partition(" -> ")
-    targets, _, relationship = reference.partition(" as ")
-    targets, _, key = targets.partition(".")
+    line, _unused, label = notation.partition(" | ")
+    line, _unused, reference = line.partition(" -> ")
+    targets, _unused, relationship = reference.partition(" as ")
+    targets, _unused, key = targets.partition(".")
     head, *marks = line.split()
-    type_, _, length = head.rstrip(")").partition("(")
+    type_, _unused, length = head.rstrip(")").partition("(")
     traits: dict[str, Any] = {}
     for mark in marks:
         if mark.startswith("default="):

@@ -70,7 +70,7 @@ class Grouped:
         """:raises SoqlError: EXCEEDED_ID_LIMIT, more groups than one answer holds"""
         where, values = self.where or ("1", [])
         limit, limits = bounds(self.query)
-        columns = ", ".join(value.sql for _, value in self.values)
+        columns = ", ".join(value.sql for _unused, value in self.values)
         grouping = ", ".join(value.sql for value in self.groups.values())
         sql = f"SELECT {columns} FROM {self.scope.sql} WHERE {where}"
         sql += (
@@ -137,7 +137,7 @@ class Grouped:
             raise self._refuse("The SOQL FIELDS function is not supported with GROUP BY", expression.position)
         value = self.value(expression)
         name = selected.alias or self._name(expression, value)
-        if any(name == taken for taken, _ in self.values):
+        if any(name == taken for taken, _unused in self.values):
             raise self._refuse(f"duplicate alias: {name}", expression.position)
         self.values.append((name, value))
 

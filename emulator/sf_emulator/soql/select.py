@@ -80,7 +80,7 @@ class Select:
 
     def _shaped(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         key = self.shape.key
-        for _, relationship, select, results in self.children:
+        for _unused, relationship, select, results in self.children:
             results.clear()
             results.update(select.children_of(relationship, [row[key] for row in rows]))
         return [self.shape.record(row) for row in rows]

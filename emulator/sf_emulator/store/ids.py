@@ -82,7 +82,7 @@ class IdSequence:
         """The ids of a block share thirteen characters and most of their checksum: a million ids must be cheap."""
         self._block = block
         digits = ""
-        for _ in range(7):
+        for _unused in range(7):
             block, digit = divmod(block, len(DIGITS))
             digits = DIGITS[digit] + digits
         self._stem = self._head + digits

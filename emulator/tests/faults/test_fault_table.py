@@ -14,7 +14,7 @@ PATH = "/services/data/v64.0/composite?x=1"
 
 
 def strikes(fault: Fault, times: int, method: str = "POST", path: str = PATH) -> list[bool]:
-    return [fault.strikes(method, path) for _ in range(times)]
+    return [fault.strikes(method, path) for _unused in range(times)]
 
 
 def test_once_unless_told_otherwise() -> None:

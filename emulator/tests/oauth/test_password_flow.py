@@ -61,7 +61,7 @@ def test_security_token_where_it_is_not(served: Any) -> None:
 
 
 def test_ten_wrong_passwords_lock(served: Any) -> None:
-    for _ in range(10):
+    for _unused in range(10):
         assert words(ask(served, "wrong")) == FAILURE
     assert words(ask(served)) == FAILURE
     assert served.production.last_login()["Status"] == "Password Lockout"
@@ -70,7 +70,7 @@ def test_ten_wrong_passwords_lock(served: Any) -> None:
 
 
 def test_success_forgets_wrong_passwords(served: Any) -> None:
-    for _ in range(9):
+    for _unused in range(9):
         ask(served, "wrong")
     assert ask(served).status_code == 200
     ask(served, "wrong")

@@ -41,84 +41,84 @@ def case(when: str) -> Callable[[Case], Case]:
 
 
 @case("expired or invalid session")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return Api(seeded.app, "00Dxx0000000000!nonsense").get("/limits")
 
 
 @case("token lacks api scope / app policy or IP change blocks it (do NOT re-login in a loop)")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     session = seeded.world.open_session(seeded.org, seeded.user_id("admin"), None, {"id"}, api=False)
     return Api(seeded.app, session.token).get("/limits")
 
 
 @case("unknown sObject in SOQL")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return seeded.api().get("/query?q=select count() from XYZZY")
 
 
 @case("unknown field in SOQL")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return seeded.api().get("/query?q=SELECT Id,Username,Name,Email,ABC FROM USER LIMIT 200")
 
 
 @case("unknown REST resource / sObject in URL")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return seeded.api().get("/sobjects/Nonsense/describe")
 
 
 @case("upsert/get by unknown external id field")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return seeded.api().get("/sobjects/Account/Namez/x")
 
 
 @case("unknown field in create/update body")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return seeded.api().post("/sobjects/Account", {"Name": "Acme", "foo": 1})
 
 
 @case("required field missing")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return seeded.api().post("/sobjects/Account", {"AccountNumber": "1"})
 
 
 @case("daily limit")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     seeded.org.limits.used = seeded.org.limits.max
     return seeded.api().get("/limits")
 
 
 @case("no API on edition / API Enabled missing (REST)")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return start("professional_without_api").api().get("/limits")
 
 
 @case("user lacks API Enabled")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     return start("api_enabled_missing").api("api").get("/limits")
 
 
 @case("lock contention")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     account = seeded.store.insert("Account", {"Name": "Busy"})
     with locked_rows(1):
         return seeded.api().patch(f"/sobjects/Account/{account}", {"Name": "Busier"})
 
 
 @case("username taken")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     user = seeded.user_id("owner")
     return seeded.api().patch(f"/sobjects/User/{user}", {"Username": "ADMIN@acme.example"})
 
 
 @case("no user licence left")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     full = start("licence_seats_exhausted")
     profile = full.one("Profile", Name="System Administrator")["Id"]
     return full.api().patch(f"/sobjects/User/{full.user_id('api')}", {"ProfileId": profile})
 
 
 @case("permission set needs something the licence forbids")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     platform = start("licence_platform")
     values = {"Name": "Leads", "Label": "Leads", "IsCustom": True}
     held = platform.store.insert("PermissionSet", values)
@@ -129,13 +129,13 @@ def _(seeded: Seeded) -> Reply:
 
 
 @case("permission set already assigned")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     body = {"AssigneeId": seeded.user_id("api"), "PermissionSetId": seeded.permission_set("ScheduleOnce_Connector")}
     return seeded.api().post("/sobjects/PermissionSetAssignment", body)
 
 
 @case("duplicate unique value")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     group = seeded.store.insert("PermissionSetGroup", {"DeveloperName": "Twice", "MasterLabel": "Twice"})
     body = {"PermissionSetGroupId": group, "PermissionSetId": seeded.permission_set("Orgops_Access")}
     admin = seeded.api()
@@ -144,13 +144,13 @@ def _(seeded: Seeded) -> Reply:
 
 
 @case("profile name taken (SOAP)")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     licence = seeded.one("UserLicense", LicenseDefinitionKey="SFDC")["Id"]
     return seeded.api().post("/sobjects/Profile", {"Name": "standard user", "UserLicenseId": licence})
 
 
 @case("malformed SOQL")
-def _(seeded: Seeded) -> Reply:
+def _unused(seeded: Seeded) -> Reply:
     fields = "Id, Name, Email, IsActive, CreatedById, LastModifiedById, LastModifiedDate, "
     return seeded.api().get(f"/query?q=SELECT {fields}From Account ")
 

@@ -53,7 +53,7 @@ def test_locators_belong_to_their_user(admin: Api, healthy: Seeded) -> None:
 
 def test_tokens_are_capped(admin: Api, healthy: Seeded) -> None:
     """COUNT() tells more than the rows that can be had, and the last page is not the end (contract 4.1)."""
-    rows = ({"UserId": healthy.user_id("owner"), "AppName": "Many", "UseCount": 1} for _ in range(2700))
+    rows = ({"UserId": healthy.user_id("owner"), "AppName": "Many", "UseCount": 1} for _unused in range(2700))
     healthy.store.insert_many("OauthToken", rows)
     found = pages(admin, "/query?q=SELECT Id FROM OauthToken")
     assert [len(page["records"]) for page in found] == [500] * 5

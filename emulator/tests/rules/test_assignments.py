@@ -138,7 +138,7 @@ def test_inactive_users_may_be_assigned() -> None:
 
 
 def test_references_must_lead_somewhere(healthy: Seeded) -> None:
-    code, _ = error(assign(healthy, "owner", PermissionSetId="0PS000000000001AAA"))
+    code, _unused = error(assign(healthy, "owner", PermissionSetId="0PS000000000001AAA"))
     assert code == "INVALID_CROSS_REFERENCE_KEY"
     assert error(assign(healthy, "owner", PermissionSetId="nonsense"))[0] == "MALFORMED_ID"
     assert error(assign(healthy, "owner", PermissionSetId=healthy.user_id("api")))[0] == "MALFORMED_ID"

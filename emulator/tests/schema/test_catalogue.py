@@ -68,7 +68,7 @@ def test_fields_are_as_recorded(catalogue: Catalogue, name: str) -> None:
     assert sobject is not None
     for field_name, fact in FACTS[name].items():
         field = sobject.fields[field_name]
-        type_, _, flags = fact.partition(" ")
+        type_, _unused, flags = fact.partition(" ")
         if type_ not in ("*", "json") and field.type != "multipicklist":
             assert field.type in (type_, "textarea" if type_ == "json" else type_), field_name
         if "!" in flags:

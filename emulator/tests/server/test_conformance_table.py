@@ -27,7 +27,7 @@ def test_row(row: tuple[str, ...]) -> None:
     assert behaviour
     assert source
     assert confidence in CONFIDENCES
-    file, _, function = test.partition("::")
+    file, _unused, function = test.partition("::")
     assert re.search(rf"^def {re.escape(function)}\(", (TESTS / file).read_text(encoding="utf-8"), re.MULTILINE), test
 
 

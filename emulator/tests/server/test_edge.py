@@ -77,6 +77,6 @@ def test_connections_stay_open_and_answer_at_once(served: Any, headers: dict[str
     url = f"{served.instance_url}{REST}"
     served.http.get(url, headers=headers)
     started = time.perf_counter()
-    for _ in range(10):
+    for _unused in range(10):
         served.http.get(url, headers=headers)
     assert time.perf_counter() - started < 0.4

@@ -185,7 +185,7 @@ def test_wrong_arguments(serve: Callable[..., Process], arguments: list[str]) ->
 
 
 def test_seed_that_does_not_exist(serve: Callable[..., Process]) -> None:
-    code, _, err = serve("--seed", "no-such-seed").stop(0)
+    code, _unused, err = serve("--seed", "no-such-seed").stop(0)
     assert code == 1
     assert "no-such-seed" in err
     assert "Traceback" not in err
@@ -198,7 +198,7 @@ def test_faults_on_order(serve: Callable[..., Process]) -> None:
     order = ["faults", "--state", str(process.state)]
     assert main([*order, "add", "bad_gateway", "--path", "*/services/data"]) == 0
     url = f"{facts['instance_url']}/services/data"
-    assert [http.get(url).status_code for _ in range(2)] == [502, 200]
+    assert [http.get(url).status_code for _unused in range(2)] == [502, 200]
     assert main([*order, "add", "reset", "--path", "*/services/data"]) == 0
     with pytest.raises(requests.exceptions.RequestException):
         http.get(url).json()

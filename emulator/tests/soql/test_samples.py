@@ -35,7 +35,7 @@ QUERIES = {
 
 def plant(store: Store, record: dict[str, Any], **link: str) -> str:
     """Insert a recorded answer's record with its parents and children."""
-    sobject, _, record_id = record["attributes"]["url"].rpartition("/sobjects/")[2].partition("/")
+    sobject, _unused, record_id = record["attributes"]["url"].rpartition("/sobjects/")[2].partition("/")
     described = store.table(sobject).sobject
     values: dict[str, Any] = dict(link)
     children: list[tuple[str, str, dict[str, Any]]] = []
@@ -50,7 +50,7 @@ def plant(store: Store, record: dict[str, Any], **link: str) -> str:
             values[name] = value
     if store.get(sobject, record_id) is None:
         store.insert(sobject, values, record_id)
-    for _, field, kid in children:
+    for _unused, field, kid in children:
         plant(store, kid, **{field: record_id})
     return full_id(record_id)
 

@@ -31,7 +31,7 @@ def org_of(users: int) -> Store:
 def fastest(store: Store) -> float:
     assert run(store, BY_NAME).total_size == 1
     times = []
-    for _ in range(20):
+    for _unused in range(20):
         started = time.perf_counter()
         run(store, BY_NAME)
         times.append(time.perf_counter() - started)

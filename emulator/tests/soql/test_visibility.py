@@ -45,7 +45,7 @@ def test_hidden_fields_are_unknown(org: SmallOrg) -> None:
     visible = Restricted(fields=frozenset({"User.City", "User.ManagerId"}))
     assert "No such column 'City'" in org.refusal("SELECT Id FROM User WHERE City = 'Graz'", visible=visible).message
     assert org.refusal("SELECT Manager.Name FROM User", visible=visible).code == "INVALID_FIELD"
-    (ann, _) = org.records("SELECT FIELDS(STANDARD) FROM User", visible=visible)
+    (ann, _unused) = org.records("SELECT FIELDS(STANDARD) FROM User", visible=visible)
     assert "LastName" in ann
     assert not {"City", "ManagerId"} & set(ann)
 

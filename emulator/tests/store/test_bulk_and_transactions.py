@@ -112,7 +112,7 @@ def test_a_snapshot_takes_on_the_custom_fields_of_its_org(store: Store) -> None:
 
 def test_empty_stores_cost_little() -> None:
     started = time.process_time()
-    stores = [Store(standard_catalogue()) for _ in range(1000)]
+    stores = [Store(standard_catalogue()) for _unused in range(1000)]
     assert time.process_time() - started < 2
     assert len(stores) == 1000
 

@@ -51,6 +51,6 @@ def test_what_is_no_id(text: str) -> None:
 @pytest.mark.parametrize("used", [0, 61, 3842, 3843, 238_326, 14_776_334])
 def test_sequences_count_upwards(used: int) -> None:
     sequence = IdSequence("0Pa", "Hs", used)
-    ids = [sequence.next() for _ in range(4000)]
+    ids = [sequence.next() for _unused in range(4000)]
     assert ids == sorted(set(ids))
     assert all(full_id(record_id[:15]) == record_id and record_id.startswith("0PaHs0") for record_id in ids)

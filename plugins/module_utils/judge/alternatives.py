@@ -46,7 +46,7 @@ def every_requirement(baseline: Mapping[str, Any]) -> Iterator[tuple[Mapping[str
     for section, requirement in requirements(baseline):
         yield baseline, section, requirement
     for alternative in baseline.get("alternatives") or ():
-        for _, speaking, required in options(baseline, alternative):
+        for _unused, speaking, required in options(baseline, alternative):
             for section, requirement in required:
                 yield speaking, section, requirement
 

@@ -33,7 +33,7 @@ def _requirements(document: Document) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 def _repeated(document: Document) -> Iterator[str]:
-    counted = Counter(requirement["id"] for _, requirement in _requirements(document))
+    counted = Counter(requirement["id"] for _unused, requirement in _requirements(document))
     counted.update(alternative["id"] for alternative in document.get("alternatives") or ())
     yield from (f"require: the id {name!r} is used {number} times" for name, number in counted.items() if number > 1)
 
@@ -47,7 +47,7 @@ def _dangling(document: Document) -> Iterator[str]:
         variable = requirement.get("when", {}).get("variable")
         if variable and variable not in variables:
             yield f"{where}.when.variable: the baseline has no variable {variable!r}{suggestion(variable, variables)}"
-    ids = [requirement["id"] for _, requirement in _requirements(document)]
+    ids = [requirement["id"] for _unused, requirement in _requirements(document)]
     for index, entry in enumerate(document.get("conflicts") or ()):
         if entry["requirement"] not in ids:
             yield f"conflicts[{index}].requirement: there is no requirement {entry['requirement']!r}{suggestion(entry['requirement'], ids)}"

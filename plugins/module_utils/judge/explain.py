@@ -54,7 +54,7 @@ def _system(facts: Facts, wanted: str) -> dict[str, Any]:
 
 
 def _on_data(facts: Facts, wanted: str) -> dict[str, Any]:
-    target, _, access = wanted.rpartition(".")
+    target, _unused, access = wanted.rpartition(".")
     section = "field_permissions" if "." in target else "object_permissions"
     grant = facts.mapping(section, target, access)
     granted = grant.get("granted")

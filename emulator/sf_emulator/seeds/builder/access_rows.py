@@ -47,7 +47,7 @@ def _objects(site: Site, parent: str, objects: dict[str, list[str]], where: str)
 
 def _fields(site: Site, parent: str, fields: dict[str, list[str]], where: str) -> None:
     for path, rights in fields.items():
-        sobject_name, _, field_name = path.partition(".")
+        sobject_name, _unused, field_name = path.partition(".")
         known = site.store.catalogue.sobject(sobject_name)
         field = known.field(field_name) if known else None
         if known is None or field is None:

@@ -34,6 +34,6 @@ def _record(site: Site, sobject: str, name: str, values: dict[str, Any]) -> None
 def _value(site: Site, value: Any, where: str) -> Any:
     """``@collection.name`` stands for the id of what the state calls so."""
     if isinstance(value, str) and value.startswith("@"):
-        collection, _, name = value[1:].partition(".")
+        collection, _unused, name = value[1:].partition(".")
         return site.id_of(collection, name, where)
     return value

@@ -48,12 +48,12 @@ def _users_with(site: Site, licence: str) -> int:
     profiles = site.state.get("profiles", {})
     return sum(
         user.get("active", True) and profiles.get(user.get("profile"), {}).get("user_licence") == licence
-        for _, user in site.entries("users")
+        for _unused, user in site.entries("users")
     )
 
 
 def _users_holding(site: Site, licence: str) -> int:
-    return sum(licence in user.get("permission_set_licences", []) for _, user in site.entries("users"))
+    return sum(licence in user.get("permission_set_licences", []) for _unused, user in site.entries("users"))
 
 
 def _day(moment: str | None) -> str | None:

@@ -50,7 +50,7 @@ def build(site: Site) -> None:
 
 
 def _licence(site: Site, namespace: str, licence: dict[str, Any]) -> None:
-    assigned = sum(namespace in user.get("package_licences", []) for _, user in site.entries("users"))
+    assigned = sum(namespace in user.get("package_licences", []) for _unused, user in site.entries("users"))
     site.create(
         "PackageLicense",
         ("package_licences", namespace),

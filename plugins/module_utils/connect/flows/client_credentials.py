@@ -34,5 +34,5 @@ class ClientCredentials(Flow):
             "client_id": str(options.client_id),
             "client_secret": str(options.client_secret),
         }
-        token, _ = request_token(transport, str(options.login_url), form, who=f"the app {options.client_id}")
+        token, _unused = request_token(transport, str(options.login_url), form, who=f"the app {options.client_id}")
         return token

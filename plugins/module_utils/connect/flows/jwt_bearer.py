@@ -60,7 +60,7 @@ class JwtBearer(Flow):
         }
         assertion = require("jwt").encode(claims, self._key, algorithm="RS256")
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
-        token, _ = request_token(
+        token, _unused = request_token(
             transport, login_url, form, who=f"{options.username} through the app {options.client_id}"
         )
         return token

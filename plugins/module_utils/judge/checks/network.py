@@ -79,5 +79,5 @@ def parse_range(text: str) -> Range:
     if "/" in text:
         network = ip_network(text, strict=False)
         return network[0], network[-1]
-    first, _, last = text.partition("-")
+    first, _unused, last = text.partition("-")
     return ip_address(first.strip()), ip_address((last or first).strip())
