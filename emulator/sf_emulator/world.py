@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sf_emulator.oauth.apps import App
+from sf_emulator.oauth.apps import App, salesforce_cli
 from sf_emulator.oauth.certificates import Certificates
 from sf_emulator.oauth.codes import Codes
 from sf_emulator.oauth.consents import Consents
@@ -46,6 +46,9 @@ class World:
     def __init__(self, orgs: Iterable[Org], certificates: Certificates | None = None) -> None:
         self.certificates = certificates or Certificates()
         self.orgs: list[Org] = list(orgs)
+        for org in self.orgs:
+            cli = salesforce_cli()
+            org.apps.setdefault(cli.client_id, cli)
         self._by_id = {org.id[:15]: org for org in self.orgs}
         self._seeded = {name.lower(): org for org in self.orgs for name in org.usernames}
         self._sessions: dict[str, Session] = {}

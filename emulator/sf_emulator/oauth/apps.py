@@ -55,3 +55,17 @@ class App:
     session_seconds: int | None = None
     jwt_ids_seen: set[str] = field(default_factory=set, repr=False)
     """``jti`` claims already used: a replayed assertion is refused (contract 2.1)."""
+
+
+def salesforce_cli() -> App:
+    """The connected app of the Salesforce CLI's web login: known in every org, installed in none (forcedotcom/cli 3368)."""
+    return App(
+        name="Salesforce CLI",
+        developer_name="PlatformCLI",
+        client_id="PlatformCLI",
+        client_secret="",
+        installed=False,
+        callback_urls=("http://localhost:1717/OauthRedirect",),
+        flows=frozenset({AUTHORIZATION_CODE, REFRESH_TOKEN}),
+        secret_optional=True,
+    )

@@ -17,7 +17,7 @@ from sf_emulator.org import REQUEST_NOTE, RequestNote
 from sf_emulator.server.files import open_log
 
 OPEN_PARAMETERS = frozenset({"q", "fields", "ids", "allOrNone", "format", "response_type", "client_id", "redirect_uri"})
-_SECRET_NAMES = re.compile(r"token|secret|password|assertion|sid|pw|code|key|startURL|state", re.IGNORECASE)
+_SECRET_NAMES = re.compile(r"token|secret|password|assertion|sid|pw|code|key|startURL|state|source", re.IGNORECASE)
 
 
 class RequestLog:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from sf_emulator import access
 
 KEY = "3MVG9connector"
 SECRET = "connector-secret"
@@ -335,3 +336,27 @@ def test_sign_in_never_leads_to_another_host(served: Any, browser: Browser) -> N
         browser.sign_in(served.production.api_user)
         assert browser.left_to is None
         assert browser.url == f"{served.login_url}/home/home.jsp"
+
+
+def test_web_login_of_the_salesforce_cli(served: Any, browser: Browser) -> None:
+    """No secret, PKCE without a method, and an app that is installed nowhere: the user has to hold a permission."""
+    callback = "http://localhost:1717/OauthRedirect"
+    asked = {"client_id": "PlatformCLI", "redirect_uri": callback, "scope": "refresh_token api web"}
+    browser.authorize(**asked, code_challenge=CHALLENGE, prompt="login")
+    browser.sign_in(served.production.api_user)
+    assert "app must be installed into org" in browser.text
+    values = {"PermissionsCanApproveUninstalledApps": True}
+    served.production.org.store.update("PermissionSet", served.production.ids["profile_set"], values)
+    access.forget(served.production.org)
+    browser.authorize(**asked, code_challenge=CHALLENGE)
+    assert "Salesforce CLI" in browser.text
+    browser.submit("save")
+    assert browser.left_to is not None
+    assert browser.left_to.startswith(f"{callback}?")
+    code = parse_qs(urlsplit(browser.left_to).query)["code"][0]
+    form = {"client_id": "PlatformCLI", "redirect_uri": callback, "code": code, "code_verifier": VERIFIER}
+    tokens = served.post_token(grant_type="authorization_code", **form).json()
+    refreshed = served.post_token(
+        grant_type="refresh_token", client_id="PlatformCLI", refresh_token=tokens["refresh_token"]
+    )
+    assert refreshed.status_code == 200

@@ -99,7 +99,7 @@ def test_secrets_stay_out(served: Any) -> None:
             "/p?response_type=code&client_id=3MVG&code_challenge=***",
         ),
         ("sid=00D!x&refresh_token=5Aep", "/p?sid=***&refresh_token=***"),
-        ("code=aPrx&state=s", "/p?code=***&state=***"),
+        ("code=aPrx&state=s&source=q", "/p?code=***&state=***&source=***"),
     ],
 )
 def test_logged_path(query: str, logged: str) -> None:
