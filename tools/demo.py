@@ -88,7 +88,7 @@ def still_failing() -> list[str]:
         f"{judgement['org']['name']}: {finding['id']}"
         for judgement in report["judgements"]
         for finding in judgement["findings"]
-        if finding["status"] == "fail"
+        if finding["status"] == "fail" and finding["severity"] != "info"
     ]
 
 

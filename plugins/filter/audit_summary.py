@@ -56,6 +56,8 @@ def _line(finding: Mapping[str, Any]) -> str:
     if finding["status"] == "unknown":
         return f"by hand, {finding['severity']}: {finding['title']}. {finding['remedy']}"
     whose = "" if finding["by"] == "provision" else " (only a person can)"
+    if finding["severity"] == "info":
+        return f"advice: {finding['title']}; found {finding['found']}. {finding['remedy']}"
     return f"fail, {finding['severity']}: {finding['title']}; found {finding['found']}. {finding['remedy']}{whose}"
 
 

@@ -20,7 +20,7 @@ class JudgingAction(WorkerAction):
         given = args.get("baselines", ["oncehub"])
         baselines = given if isinstance(given, list) else [given]
         variables = args.get("variables") or {}
-        args["baselines"] = [catalogue.load(item, variables, folder=folder) for item in baselines]
+        args["baselines"] = catalogue.load_all(baselines, variables, folder=folder)
         if args.get("waivers"):
             args["waivers"] = catalogue.load_waivers(args["waivers"], folder=folder)
         args.setdefault("inventory_host", task_vars.get("inventory_hostname"))
