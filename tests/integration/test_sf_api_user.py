@@ -182,7 +182,7 @@ def test_another_licence_is_asked_for_by_name(org: Org) -> None:
 @pytest.mark.parametrize(
     "options", [{"state": "inactive"}, {"state": "frozen"}, {"profile": "Standard User"}], ids=lambda given: str(given)
 )
-def test_the_running_user_does_not_lock_itself_out(org: Org, options: dict[str, str]) -> None:
+def test_the_running_user_does_not_lock_itself_out(org: Org, options: dict[str, Any]) -> None:
     predicted, refused = org.play(
         [Task("sf_api_user", {"user": org.admin, **options}, check) for check in (True, False)]
     )
@@ -202,11 +202,52 @@ def test_the_running_user_does_not_lock_itself_out(org: Org, options: dict[str, 
     users={"admin": {"profile": "provisioner"}, "second": {"profile": "admin", "frozen": True}},
 )
 @pytest.mark.parametrize("options", [{"state": "inactive"}, {"state": "frozen"}, {"profile": "Standard User"}], ids=str)
-def test_the_last_administrator_stays(org: Org, options: dict[str, str]) -> None:
+def test_the_last_administrator_stays(org: Org, options: dict[str, Any]) -> None:
     """The running user only provisions, and the other administrator is frozen."""
     refused = org.run("sf_api_user", user=org.api, **options)
     assert refused.error["code"] == "last_administrator"
     assert not refused.writes
+
+
+BY_OTHERS = {
+    "elsewhere": {
+        "CreatedById": "@users.owner",
+        "Action": "changedprofile",
+        "Display": "Changed profile for user Ada Admin",
+    },
+    "here": {
+        "CreatedById": "@users.owner",
+        "Action": "changedprofile",
+        "Section": "Manage Users",
+        "Display": "Changed profile for user OnceHub API from System Administrator to Standard User",
+    },
+}
+
+
+@pytest.mark.org(users={"api": {"profile": "standard"}}, records={"SetupAuditTrail": BY_OTHERS})
+def test_somebody_else_who_works_on_the_user_is_told_before_writing(org: Org) -> None:
+    unasked, predicted, done, again = org.play(
+        [
+            Task("sf_api_user", {"user": org.api, "profile": ADMINISTRATOR, "conflict_window_days": 0}, check=True),
+            *(
+                Task("sf_api_user", {"user": org.api, "profile": ADMINISTRATOR}, check)
+                for check in (True, False, False)
+            ),
+        ]
+    )
+    assert unasked["conflicts"] == []
+    assert "warnings" not in unasked.value
+    for warned in (predicted, done):
+        (conflict,) = warned["conflicts"]
+        assert (conflict["kind"], conflict["by"], conflict["action"]) == (
+            "change",
+            org.username("owner"),
+            "changedprofile",
+        )
+        assert any(org.username("owner") in warning for warning in warned["warnings"])
+    assert (done.changed, again.changed) == (True, False)
+    assert "warnings" not in again.value  # nothing is written, and its own change is no conflict
+    assert len(again["conflicts"]) == 1
 
 
 @pytest.mark.parametrize(
