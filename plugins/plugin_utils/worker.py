@@ -10,6 +10,7 @@ An action plugin of this collection names its module and nothing else. With a lo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -42,7 +43,7 @@ class WorkerAction(ActionBase):
         del tmp
         task_vars = task_vars or {}
         try:
-            self._task.args = self.prepared(dict(self._task.args), task_vars)
+            self._task.args = self.prepared(self._anchored(self._task.args), task_vars)
         except SalesforceError as error:
             return {**result, "failed": True, "changed": False, "msg": str(error), "error": error.as_dict()}
         if self._in_worker(task_vars):
@@ -57,6 +58,15 @@ class WorkerAction(ActionBase):
     def prepared(self, args: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         """The options with everything resolved that only the controller can see, such as files of the collection."""
         return args
+
+    def _anchored(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """Relative paths start at the playbook, as they do for ordinary modules; the worker itself runs wherever Ansible was started."""
+        paths = {name for name, option in self.door.SPEC.argument_spec.items() if option["type"] == "path"}
+        folder = Path(self._loader.get_basedir())
+        return {
+            name: str(folder / value) if name in paths and value and str(value)[0] not in "/~$" else value
+            for name, value in args.items()
+        }
 
     def _in_worker(self, task_vars: Mapping[str, Any]) -> bool:
         asked = self._task.args.get("sf_execution") or self._templar.template(task_vars.get("sf_execution"))
