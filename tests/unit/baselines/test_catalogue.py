@@ -13,7 +13,8 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternativ
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import SUBSETS, Wanted
-from ansible_collections.orgops.salesforce.tests.unit.baselines.healthy import NOW, broken, demands, healthy, loaded
+from ansible_collections.orgops.salesforce.tests.unit.baselines.breaking import broken
+from ansible_collections.orgops.salesforce.tests.unit.baselines.healthy import NOW, demands, healthy, loaded
 
 BASELINES = {name: loaded(name) for name in catalogue.names()}
 # Judged from the document alone, or by nobody but a person: see the tests of their own below.
@@ -116,7 +117,7 @@ def test_every_fact_is_cited(name: str) -> None:
 def test_conflicts_name_requirements_that_exist(name: str) -> None:
     for entry in BASELINES[name].get("conflicts") or ():
         other = BASELINES[entry["against"]["baseline"]]
-        ids = {requirement["id"] for _unused, _unused, requirement in every_requirement(other)} | {
+        ids = {requirement["id"] for _speaking, _section, requirement in every_requirement(other)} | {
             alternative["id"] for alternative in other["alternatives"]
         }
         assert entry["against"]["requirement"] in ids

@@ -11,13 +11,8 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge import cat
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.plan import plan
-from ansible_collections.orgops.salesforce.tests.unit.baselines.healthy import (
-    NOW,
-    broken,
-    demands,
-    healthy,
-    loaded,
-)
+from ansible_collections.orgops.salesforce.tests.unit.baselines.breaking import broken
+from ansible_collections.orgops.salesforce.tests.unit.baselines.healthy import NOW, demands, healthy, loaded
 from ansible_collections.orgops.salesforce.tests.unit.judge.small import baseline, requirement, waiver
 
 ONCEHUB = catalogue.load("oncehub", {"approval_permission_set": "OnceHub access"})
