@@ -8,6 +8,7 @@ import base64
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,11 @@ def program(*names: str) -> str:
     path = next(filter(None, map(shutil.which, names)), None)
     assert path, f"None of {', '.join(names)} is installed: run tests/browser/install.sh"
     return path
+
+
+@dataclass
+class Spent:
+    seconds: float
 
 
 @dataclass
@@ -88,6 +94,20 @@ class Browser:
         """Keys to whatever has the focus."""
         for key in keys:
             self.driver.switch_to.active_element.send_keys(key)
+
+    @contextmanager
+    def spent(self) -> Iterator[Spent]:
+        """Seconds of processor time for script, style and layout: a busy machine does not count."""
+        self.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+        spent = Spent(-self._work())
+        yield spent
+        spent.seconds += self._work()
+        self.driver.execute_cdp_cmd("Performance.disable", {})
+
+    def _work(self) -> float:
+        metrics = self.driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+        wanted = {"ScriptDuration", "LayoutDuration", "RecalcStyleDuration"}
+        return float(sum(metric["value"] for metric in metrics if metric["name"] in wanted))
 
     def violations(self) -> list[str]:
         """What axe-core says against the page: rules of WCAG 2.2 A and AA and best practices, with the elements."""

@@ -81,7 +81,7 @@ def test_search_by_keyboard_from_the_top_of_the_page(opened: Browser) -> None:
     assert focus(opened).get_attribute("id") == "filter-text"
     opened.press(*"acme object.lead")
     assert shown(opened).startswith("Showing 3 orgs of 24, 3 findings")
-    assert {row.text.split()[0] for row in opened.all(ROWS)} == {"Acme"}
+    assert {row.text.split()[0] for row in opened.all(ROWS)} == {"acme", "acme-uat", "acme-dev"}
     (column,) = opened.all(".matrix thead th:not([hidden]) .column")
     assert column.text == "Lead records can be created and updated"
     opened.press(*[Keys.BACKSPACE] * 16)
@@ -232,13 +232,12 @@ def test_names_stay_names(browser: Browser, saved: Callable[[str, str], Path], n
 
 def test_two_hundred_orgs_are_quick_to_open_and_to_filter(browser: Browser, saved: Callable[[str, str], Path]) -> None:
     path = saved("wide.html", render(merge(wide_fleet(200, 40))))
-    start = time.monotonic()
-    browser.open(path)
-    assert len(browser.run("return document.querySelectorAll('.matrix tbody tr')")) == 200
-    assert time.monotonic() - start < 10
-    spent = browser.run(
-        "document.getElementById('filter-text').value = 'acme'; const start = performance.now();"
-        "applyFilter(); document.body.offsetHeight; return performance.now() - start"
-    )
-    assert spent < 1500
+    with browser.spent() as opening:
+        browser.open(path)
+        browser.run("document.body.offsetHeight")
+    assert len(browser.all(".matrix tbody tr")) == 200
+    assert opening.seconds < 3
+    with browser.spent() as filtering:
+        browser.run("document.getElementById('filter-text').value = 'acme'; applyFilter(); document.body.offsetHeight")
+    assert filtering.seconds < 0.5
     assert browser.one("#shown").text.startswith("Showing ")

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import org_name, text, visible
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import text, visible
 
 COLUMNS = (
     "org", "org_id", "kind", "host", "username", "org_status", "baseline", "requirement", "title", "severity", "status",
@@ -42,7 +42,7 @@ def cell(value: Any) -> str:
 def _lines(judgement: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     org, user = judgement["org"], judgement["user"]
     shared = {
-        "org": org_name(judgement),
+        "org": org["name"],
         "org_id": org["id"],
         "kind": org["kind"],
         "host": org["host"],

@@ -77,9 +77,9 @@ def _row(
     org, user, refused = judgement["org"], judgement["user"], judgement["cannot_audit"]
     return {
         "name": org_name(judgement),
+        "title": org["name"] or "",
         "kind": org["kind"] or "",
         "id": org["id"] or "",
-        "host": org["host"] or "",
         "username": user["username"] or "",
         "status": judgement["status"],
         "cannot_audit": [refused["message"], refused["remedy"] or ""] if refused else None,

@@ -42,7 +42,6 @@ def judgement_order(judgement: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
         ORG_STATUSES.index(judgement["status"]),
         *(-failing[severity] for severity in SEVERITIES),
-        str(judgement["org"]["name"] or judgement["org"]["host"]),
         judgement["key"],
     )
 

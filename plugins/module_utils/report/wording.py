@@ -72,9 +72,12 @@ def visible(value: str) -> str:
 
 
 def org_name(judgement: Mapping[str, Any]) -> str:
-    """What people call the org of a judgement: its name, else its inventory host, else its id."""
+    """What tells the org of a judgement from others: its inventory host, else its name, else its id.
+
+    The org's own name comes second, because a sandbox has the name of its production org.
+    """
     org = judgement["org"]
-    return str(org.get("name") or org.get("host") or org.get("id"))
+    return str(org["host"] or org["name"] or org["id"])
 
 
 def count(number: int, noun: str) -> str:

@@ -158,7 +158,7 @@ def _member(number: int, seed: int, drift: float, judged_at: str) -> dict[str, A
     return judgement(
         f"{company} {suffix}".strip(),
         [finding(requirement, _status(requirement, clean, chances, drift)) for requirement in REQUIREMENTS],
-        host=f"{slug}-{suffix or 'production'}",
+        host=f"{slug}-{suffix}".rstrip("-"),
         kind="sandbox" if suffix else "production",
         username=f"oncehub.api@{slug}.example" + (f".{suffix}" if suffix else ""),
         judged_at=judged_at,

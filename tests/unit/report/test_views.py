@@ -48,3 +48,10 @@ def test_waivers_in_force_by_their_end_and_none_that_expired() -> None:
     expired = finding(GRANT, "fail", id="waiver.expired.app.grant", waiver={**WAIVER, "expires": "2026-01-01"})
     document = merge([judgement("a", [finding(LAYOUT, "waived", waiver=later), finding(GRANT, "waived"), expired])])
     assert [entry["waiver"]["expires"] for entry in views.waivers(document)] == [WAIVER["expires"], "2027-06-01"]
+
+
+def test_a_sandbox_with_the_name_of_its_production_org_is_told_apart() -> None:
+    production = judgement("Acme", [finding(LAYOUT, "fail")], host="acme")
+    sandbox = judgement("Acme", [finding(LAYOUT, "fail")], host="acme-uat", kind="sandbox")
+    (task,) = views.for_people(merge([production, sandbox]))
+    assert task["orgs"] == ["acme", "acme-uat"]

@@ -33,7 +33,7 @@ function openFinding(org, list) {
   openDrawer(
     shown.title,
     element("p", {}, statusBadge(shown.status), " ", severityTag(shown.severity), drift ? ` ${drift}` : ""),
-    part("Org", element("p", {}, isolated(org.name), org.kind ? `, ${org.kind}` : "")),
+    part("Org", element("p", {}, ...[org.name, org.title, org.kind].filter(distinct).flatMap((words) => [isolated(words), " "]))),
     element("div", { class: "pair" }, part("Expected", paragraph(shown.expected || "—")), part("Found", paragraph(shown.found || "—"))),
     ...optional(shown.evidence.length && part("Evidence", evidenceList(shown.evidence))),
     ...optional(shown.waiver && part("Waived by", paragraph(shown.waiver))),
@@ -45,11 +45,12 @@ function openFinding(org, list) {
   );
 }
 
+const distinct = (words, at, all) => words && all.indexOf(words) === at;
 const optional = (content) => (content ? [content] : []);
 const evidenceList = (lines) => element("ul", { class: "evidence" }, ...lines.map((line) => element("li", { dir: "auto" }, line)));
 
 function openOrg(org) {
-  const identity = [org.username, org.id, org.host, org.kind].filter(Boolean);
+  const identity = [org.title, org.kind, org.username, org.id].filter(Boolean);
   openDrawer(
     org.name,
     element("p", {}, statusBadge(org.status)),

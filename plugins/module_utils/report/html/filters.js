@@ -38,7 +38,7 @@ function matches(filter, org, list) {
   return filter.words.every((word) => ofOrg.includes(word) || ofFinding.includes(word));
 }
 
-const orgHaystack = (org) => haystack(org, () => [org.name, org.host, org.id, org.username, org.kind, ...(org.cannot_audit || [])]);
+const orgHaystack = (org) => haystack(org, () => [org.name, org.title, org.id, org.username, org.kind, ...(org.cannot_audit || [])]);
 
 /** An org that could not be audited has no findings: it shows unless the filter asks for some. */
 function orgItself(filter, org) {
@@ -69,6 +69,7 @@ function applyFilter() {
 
 function showRow(row, visible, shown) {
   row.line.hidden = !visible;
+  if (!visible) return;
   row.cells.forEach((cell, number) => {
     if (cell) cell.classList.toggle("filtered", !shown.has(number));
   });
