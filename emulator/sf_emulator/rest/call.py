@@ -76,7 +76,7 @@ class Call:
         """
         if self.parsed is None and self.payload:
             try:
-                self.parsed = json.loads(self.payload)
+                self.parsed = json.loads(self.payload, parse_constant=_refuse_constant)
             except (ValueError, RecursionError) as problem:
                 raise parser_error(problem) from problem
         return self.parsed
@@ -110,6 +110,11 @@ class Call:
             parts={},
             depth=self.depth + 1,
         )
+
+
+def _refuse_constant(name: str) -> float:
+    """Python reads NaN and Infinity, which are no JSON."""
+    raise ValueError(f"{name} is not JSON")
 
 
 def split_url(url: str) -> tuple[str, dict[str, str]]:

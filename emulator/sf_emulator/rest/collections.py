@@ -11,7 +11,7 @@ from sf_emulator import rules
 from sf_emulator.rest.call import Answer, Call
 from sf_emulator.rest.errors import RestError, collection_errors
 from sf_emulator.rest.external_ids import lookup_field
-from sf_emulator.rest.objects import looks_like_id, read_record, sobject_of
+from sf_emulator.rest.objects import looks_like_id, read_record, records_with, sobject_of
 from sf_emulator.rest.records import without_attributes
 from sf_emulator.rules import WriteError, texts
 from sf_emulator.schema import SObject
@@ -60,7 +60,7 @@ def upsert(call: Call) -> Answer:
     def one(record: Row) -> Row:
         values = without_attributes(record)
         key = next((values.pop(name) for name in list(values) if name.casefold() == field.name.casefold()), None)
-        found = call.org.store.find(sobject.name, **{field.name: key}) if key is not None else []
+        found = records_with(call, sobject, field, key) if key is not None else []
         if len(found) > 1:
             raise WriteError("DUPLICATE_EXTERNAL_ID", f"{field.name}: more than one record found for external id field")
         if found:

@@ -4,12 +4,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from sf_emulator.rest import versions
 from sf_emulator.rest.call import DATA, Answer, Call
 from sf_emulator.rest.errors import RestError, from_write, method_not_allowed, not_found
 from sf_emulator.rest.resource import Resource
 from sf_emulator.rules import WriteError
 from sf_emulator.soql import SoqlError
+
+log = logging.getLogger(__name__)
+UNEXPECTED = (
+    "An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-12345 (-1234567890)"
+)
+"""A fault of the emulator itself; the trace goes to the log, never into an answer."""
 
 
 class Dispatcher:
@@ -46,3 +54,6 @@ class Dispatcher:
             return Answer(refused.status, refused.body)
         except SoqlError as problem:
             return Answer(400, [{"message": problem.message, "errorCode": problem.code}])
+        except Exception:
+            log.exception("%s %s", call.method, call.path)
+            return Answer(500, [{"message": UNEXPECTED, "errorCode": "UNKNOWN_EXCEPTION"}])

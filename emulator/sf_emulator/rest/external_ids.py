@@ -9,7 +9,7 @@ from typing import Any
 from sf_emulator import rules
 from sf_emulator.rest.call import Answer, Call
 from sf_emulator.rest.errors import RestError, not_found
-from sf_emulator.rest.objects import read_record, sobject_of
+from sf_emulator.rest.objects import read_record, records_with, sobject_of
 from sf_emulator.rest.records import created, without_attributes
 from sf_emulator.schema import Field, SObject
 
@@ -79,8 +79,7 @@ def _only(call: Call, sobject: SObject, field: Field) -> str | None:
 
     :raises RestError: 300 with the URL of each when there are several (recorded)
     """
-    wanted: dict[str, Any] = {field.name: call.parts["value"]}
-    found = [str(row["Id"]) for row in call.org.store.find(sobject.name, **wanted)]
+    found = [str(row["Id"]) for row in records_with(call, sobject, field, call.parts["value"])]
     if len(found) > 1:
         urls = [f"{call.base}/sobjects/{sobject.name}/{record_id}" for record_id in found]
         raise RestError(300, "", "", body=urls)

@@ -11,7 +11,8 @@ from sf_emulator import soql
 from sf_emulator.access import computed
 from sf_emulator.rest.call import Call
 from sf_emulator.rest.errors import RestError, not_found
-from sf_emulator.schema import SObject
+from sf_emulator.rules.fields import fitted
+from sf_emulator.schema import Field, SObject
 
 _ID = re.compile(r"[A-Za-z0-9]{15}([A-Za-z0-9]{3})?")
 
@@ -72,6 +73,18 @@ def missing_record(call: Call, sobject: SObject, text: str) -> RestError:
     if looks_like_id(text) and is_deleted(call, sobject, text):
         return RestError(404, "ENTITY_IS_DELETED", "entity is deleted")
     return not_found()
+
+
+def records_with(call: Call, sobject: SObject, field: Field, value: Any) -> list[dict[str, Any]]:
+    """The records with this value in a field; none when it cannot be a value of that field.
+
+    :raises WriteError: a value of the wrong type
+    """
+    if field.type == "id":
+        found = call.org.store.get(sobject.name, str(value)) if looks_like_id(str(value)) else None
+        return [found] if found else []
+    wanted: dict[str, Any] = {field.name: fitted(field, value)}
+    return call.org.store.find(sobject.name, **wanted)
 
 
 def is_deleted(call: Call, sobject: SObject, record_id: str) -> bool:

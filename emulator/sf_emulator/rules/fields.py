@@ -24,6 +24,7 @@ _JSON_TYPES: dict[str, type | tuple[type, ...]] = {
 }
 _FOUND = {str: "STRING", bool: "BOOLEAN", int: "INTEGER", float: "DECIMAL", dict: "START_OBJECT", list: "START_ARRAY"}
 
+LARGEST_INT = 2**31 - 1
 ALSO_ALLOWED = {
     "PermissionSetGroupComponent.PermissionSetId": ("MutingPermissionSet",),
     "ObjectPermissions.ParentId": ("MutingPermissionSet",),
@@ -71,6 +72,8 @@ def fitted(field: Field, value: Any) -> Any:
     expected = _JSON_TYPES.get(field.type)
     if expected and (not isinstance(value, expected) or isinstance(value, bool) != (expected is bool)):
         value = _from_text(field, value)
+    if field.type == "int" and not -LARGEST_INT <= value <= LARGEST_INT:
+        raise texts.OUT_OF_RANGE.error(label=field.label, value=value, field=field.name)
     if field.type == "reference":
         return _id(field, value)
     if field.type in ("date", "datetime"):

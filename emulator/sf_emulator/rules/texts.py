@@ -62,6 +62,12 @@ WRONG_TYPE = Refusal(
     "recorded",
     None,
 )
+OUT_OF_RANGE = Refusal(
+    "NUMBER_OUTSIDE_VALID_RANGE",
+    "{label}: value outside of valid range on numeric field: {value}",
+    "documented",
+    ("{field}",),
+)
 BAD_EMAIL = Refusal("INVALID_EMAIL_ADDRESS", "{label}: invalid email address: {value}", "recorded", ("{field}",))
 RESTRICTED_PICKLIST = Refusal(
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
