@@ -180,8 +180,8 @@ def _meet_record_types(snapshot: Snapshot, demand: Demand) -> None:
 
 
 def _meet_setup_access(snapshot: Snapshot, demand: Demand) -> None:
-    rows = [{"id": "01p000000000001", "name": name, "through": PERMISSION_SET} for name in demand["all_of"]]
-    snapshot["setup_access"].setdefault(demand["kind"], []).extend(rows)
+    names = [name.replace(".", "__") for name in demand["all_of"]]
+    snapshot["setup_access"].setdefault(demand["kind"], []).extend(names)
 
 
 def _meet_set(snapshot: Snapshot, demand: Demand) -> None:

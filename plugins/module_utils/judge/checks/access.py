@@ -15,7 +15,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     every,
     settle,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import sentence, way
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.provenance import sentence
 
 
 def expected_objects(demand: Mapping[str, Any]) -> str:
@@ -84,16 +84,12 @@ def expected_setup_access(demand: Mapping[str, Any]) -> str:
 
 
 def check_setup_access(demand: Mapping[str, Any], facts: Facts) -> Outcome:
-    """Judge access to setup entities such as Apex classes; each row of the snapshot is `{id, name, through}`."""
+    """Judge access to setup entities such as Apex classes, by name; Apex writes `ns.Name` where everything else writes `ns__Name`."""
     kind = str(demand["kind"])
-    held = facts.rows("setup_access", kind)
-    if not all(text_of(row, "name") for row in held):
-        raise Unseen(f"The snapshot tells the ids of {kind} and not their names.")
-    through = {text_of(row, "name"): row.get("through") for row in held}
-    return every(_entity(kind, name, name in through, through.get(name)) for name in demand["all_of"])
+    held = {name.replace(".", "__") for name in facts.texts("setup_access", kind)}
+    return every(_entity(kind, name, name.replace(".", "__") in held) for name in demand["all_of"])
 
 
-def _entity(kind: str, name: str, held: bool, through: Any) -> Outcome:
-    by = f" through {way(through)}" if isinstance(through, Mapping) else ""
-    evidence = f"{kind} {name}: {f'accessible{by}' if held else 'no access'}."
+def _entity(kind: str, name: str, held: bool) -> Outcome:
+    evidence = f"{kind} {name}: {'accessible' if held else 'no access'}."
     return settle(held, f"{name} accessible" if held else f"no access to {name}", evidence)
