@@ -88,15 +88,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         files = read(given.bundle)
         wrong = problems(files, given.manifest_sha256)
     except NotABundle as error:
-        print(f"NOT A BUNDLE: {error}", file=sys.stderr)
+        sys.stderr.write(f"NOT A BUNDLE: {error}\n")
         return 2
     for problem in wrong:
-        print(f"ALTERED: {problem}", file=sys.stderr)
+        sys.stderr.write(f"ALTERED: {problem}\n")
     if wrong:
         return 1
-    print(f"INTACT: {len(files) - len(UNLISTED)} files, manifest SHA-256 {digest(files[MANIFEST])}")
+    sys.stdout.write(f"INTACT: {len(files) - len(UNLISTED)} files, manifest SHA-256 {digest(files[MANIFEST])}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())
