@@ -129,10 +129,10 @@ def _of_user(
     seen = [sight.may_see(path, SEES_ASSIGNMENTS, "permission set assignments") for path in paths]  # each path is noted
     if (
         not wanted.wants("permissions")
-        or not seen
+        or not all(seen)
         or not sight.granted("permission_sets", answers.get("sets"), "permission sets")
     ):
-        sight.unknown.setdefault("profile.permissions", "not gathered")
+        sight.unknown["profile.permissions"] = sight.unknown["permission_sets"]
         return {}
     sections: dict[str, Any] = {
         "permission_sets": assignments.permission_sets(held),
