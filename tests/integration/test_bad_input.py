@@ -77,8 +77,8 @@ def test_another_running_user_than_expected(org: Org) -> None:
 
 def test_a_session_that_is_over(org: Org) -> None:
     session = {
-        "instance_url": org.login_host(),
-        "access_token": "00D000000000001!gone",
+        "instance_url": "{{ login.login_url | replace('localhost', '127.0.0.1') }}",
+        "access_token": "gone",
         "org_id": "00D000000000001",
         "user_id": "005000000000001",
     }
