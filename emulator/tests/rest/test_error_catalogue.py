@@ -41,84 +41,84 @@ def case(when: str) -> Callable[[Case], Case]:
 
 
 @case("expired or invalid session")
-def _unused(seeded: Seeded) -> Reply:
+def expired_session(seeded: Seeded) -> Reply:
     return Api(seeded.app, "00Dxx0000000000!nonsense").get("/limits")
 
 
 @case("token lacks api scope / app policy or IP change blocks it (do NOT re-login in a loop)")
-def _unused(seeded: Seeded) -> Reply:
+def unfit_session(seeded: Seeded) -> Reply:
     session = seeded.world.open_session(seeded.org, seeded.user_id("admin"), None, {"id"}, api=False)
     return Api(seeded.app, session.token).get("/limits")
 
 
 @case("unknown sObject in SOQL")
-def _unused(seeded: Seeded) -> Reply:
+def unknown_sobject(seeded: Seeded) -> Reply:
     return seeded.api().get("/query?q=select count() from XYZZY")
 
 
 @case("unknown field in SOQL")
-def _unused(seeded: Seeded) -> Reply:
+def unknown_field(seeded: Seeded) -> Reply:
     return seeded.api().get("/query?q=SELECT Id,Username,Name,Email,ABC FROM USER LIMIT 200")
 
 
 @case("unknown REST resource / sObject in URL")
-def _unused(seeded: Seeded) -> Reply:
+def unknown_resource(seeded: Seeded) -> Reply:
     return seeded.api().get("/sobjects/Nonsense/describe")
 
 
 @case("upsert/get by unknown external id field")
-def _unused(seeded: Seeded) -> Reply:
+def unknown_external_id(seeded: Seeded) -> Reply:
     return seeded.api().get("/sobjects/Account/Namez/x")
 
 
 @case("unknown field in create/update body")
-def _unused(seeded: Seeded) -> Reply:
+def unknown_field_written(seeded: Seeded) -> Reply:
     return seeded.api().post("/sobjects/Account", {"Name": "Acme", "foo": 1})
 
 
 @case("required field missing")
-def _unused(seeded: Seeded) -> Reply:
+def required_field(seeded: Seeded) -> Reply:
     return seeded.api().post("/sobjects/Account", {"AccountNumber": "1"})
 
 
 @case("daily limit")
-def _unused(seeded: Seeded) -> Reply:
+def daily_limit(seeded: Seeded) -> Reply:
     seeded.org.limits.used = seeded.org.limits.max
     return seeded.api().get("/limits")
 
 
 @case("no API on edition / API Enabled missing (REST)")
-def _unused(seeded: Seeded) -> Reply:
+def no_api(seeded: Seeded) -> Reply:
     return start("professional_without_api").api().get("/limits")
 
 
 @case("user lacks API Enabled")
-def _unused(seeded: Seeded) -> Reply:
+def api_disabled(seeded: Seeded) -> Reply:
     return start("api_enabled_missing").api("api").get("/limits")
 
 
 @case("lock contention")
-def _unused(seeded: Seeded) -> Reply:
+def locked_row(seeded: Seeded) -> Reply:
     account = seeded.store.insert("Account", {"Name": "Busy"})
     with locked_rows(1):
         return seeded.api().patch(f"/sobjects/Account/{account}", {"Name": "Busier"})
 
 
 @case("username taken")
-def _unused(seeded: Seeded) -> Reply:
+def username_taken(seeded: Seeded) -> Reply:
     user = seeded.user_id("owner")
     return seeded.api().patch(f"/sobjects/User/{user}", {"Username": "ADMIN@acme.example"})
 
 
 @case("no user licence left")
-def _unused(seeded: Seeded) -> Reply:
+def no_seat(seeded: Seeded) -> Reply:
     full = start("licence_seats_exhausted")
     profile = full.one("Profile", Name="System Administrator")["Id"]
     return full.api().patch(f"/sobjects/User/{full.user_id('api')}", {"ProfileId": profile})
 
 
 @case("permission set needs something the licence forbids")
-def _unused(seeded: Seeded) -> Reply:
+def licence_forbids(seeded: Seeded) -> Reply:
     platform = start("licence_platform")
     values = {"Name": "Leads", "Label": "Leads", "IsCustom": True}
     held = platform.store.insert("PermissionSet", values)
@@ -129,13 +129,13 @@ def _unused(seeded: Seeded) -> Reply:
 
 
 @case("permission set already assigned")
-def _unused(seeded: Seeded) -> Reply:
+def assigned_twice(seeded: Seeded) -> Reply:
     body = {"AssigneeId": seeded.user_id("api"), "PermissionSetId": seeded.permission_set("ScheduleOnce_Connector")}
     return seeded.api().post("/sobjects/PermissionSetAssignment", body)
 
 
 @case("duplicate unique value")
-def _unused(seeded: Seeded) -> Reply:
+def duplicate_value(seeded: Seeded) -> Reply:
     group = seeded.store.insert("PermissionSetGroup", {"DeveloperName": "Twice", "MasterLabel": "Twice"})
     body = {"PermissionSetGroupId": group, "PermissionSetId": seeded.permission_set("Orgops_Access")}
     admin = seeded.api()
@@ -144,13 +144,13 @@ def _unused(seeded: Seeded) -> Reply:
 
 
 @case("profile name taken (SOAP)")
-def _unused(seeded: Seeded) -> Reply:
+def profile_name(seeded: Seeded) -> Reply:
     licence = seeded.one("UserLicense", LicenseDefinitionKey="SFDC")["Id"]
     return seeded.api().post("/sobjects/Profile", {"Name": "standard user", "UserLicenseId": licence})
 
 
 @case("malformed SOQL")
-def _unused(seeded: Seeded) -> Reply:
+def malformed_query(seeded: Seeded) -> Reply:
     fields = "Id, Name, Email, IsActive, CreatedById, LastModifiedById, LastModifiedDate, "
     return seeded.api().get(f"/query?q=SELECT {fields}From Account ")
 

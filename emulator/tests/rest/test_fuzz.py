@@ -56,7 +56,7 @@ def answered(api: Api, method: str, path: str, body: Any) -> None:
         assert all({"errorCode", "message"} <= error.keys() for error in reply.json()), reply.text
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(METHODS, PATHS, QUERIES, BODIES)
 def test_any_path(method: str, path: str, query: str, body: Any) -> None:
     answered(_admin(SEEDED), method, path + query, body)
@@ -107,7 +107,7 @@ SHAPED = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SHAPED)
 def test_any_body_of_the_right_shape(request: tuple[str, str, Any]) -> None:
     answered(_admin(SEEDED), *request)
