@@ -102,7 +102,7 @@ def test_a_waiver_on_one_side_decides() -> None:
     decision = waiver("other.it")
     (conflict,) = conflicts(baselines, [decision], NOW)
     assert conflict["decided_by"]["ticket"] == "SEC-1"
-    assert [requirement["id"] for _unused, _unused, requirement in agree(baselines, [decision], NOW)] == [
+    assert [requirement["id"] for _speaking, _section, requirement in agree(baselines, [decision], NOW)] == [
         "user.exists",
         "one.it",
         "user.exists",

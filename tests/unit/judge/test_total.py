@@ -40,7 +40,7 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 def assert_total(snapshot: Any, baseline: dict[str, Any]) -> None:
     judgement = judge(snapshot, [baseline], now=NOW)
-    expected = [demand["id"] for _unused, _unused, demand in every_requirement(baseline)]
+    expected = [demand["id"] for _speaking, _section, demand in every_requirement(baseline)]
     found = [finding["id"] for finding in judgement["findings"]]
     assert sorted(found) == sorted([*expected, *(entry["id"] for entry in baseline["alternatives"])])
     assert {finding["status"] for finding in judgement["findings"]} <= STATUSES
