@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,10 +40,17 @@ def audit(
     *,
     now: datetime,
     host: str | None,
+    network: bool = False,
 ) -> Audit:
-    """Raises `InvalidInput`, `MissingLibrary` and `WrongOrg`; an org that cannot be looked at is a judgement and not an error."""
+    """`network` gathers the profile's login limits too, at the price of one call to the Tooling API.
+
+    Raises `InvalidInput`, `MissingLibrary` and `WrongOrg`; an org that cannot be looked at is a judgement and not an error.
+    """
     try:
-        snapshot = observe(connect(), Wanted(username, **needs(baselines)), now)
+        wanted = Wanted(username, **needs(baselines))
+        if network:
+            wanted = replace(wanted, subsets=wanted.subsets | {"network"})
+        snapshot = observe(connect(), wanted, now)
     except (InvalidInput, MissingLibrary, WrongOrg):
         raise
     except SalesforceError as error:

@@ -39,6 +39,12 @@ options:
   previous:
     description: An earlier judgement of the same user, to tell what is new and what was fixed.
     type: dict
+  network:
+    description:
+      - Whether to look at the login hours and login IP ranges of the profile too. Only the Tooling API shows them, which costs one more API request;
+        without it such requirements are left to a person.
+    type: bool
+    default: false
   fail_on:
     description: The least severity of a failed requirement that fails the task.
     type: str
@@ -169,6 +175,7 @@ SPEC = Spec(
         "waivers": {"type": "raw"},
         "snapshot": {"type": "dict"},
         "previous": {"type": "dict"},
+        "network": {"type": "bool", "default": False},
         "fail_on": {"type": "str", "choices": ["critical", "high", "medium", "low", "none"], "default": "none"},
         "unknown_as": {"type": "str", "choices": ["pass", "fail"], "default": "pass"},
         "cannot_audit": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
@@ -187,7 +194,7 @@ def run(call: Call) -> dict[str, Any]:
     if snapshot is not None:
         done = Audit(judge(snapshot, baselines, waivers, now=now, host=host), snapshot)
     else:
-        done = audit(call.connection, params["user"], baselines, waivers, now=now, host=host)
+        done = audit(call.connection, params["user"], baselines, waivers, now=now, host=host, network=params["network"])
     return _result(done, params)
 
 

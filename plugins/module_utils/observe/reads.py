@@ -64,6 +64,12 @@ _GROUPS = (
     "(SELECT PermissionSetId FROM PermissionSetGroupComponents) FROM PermissionSetGroup "
     "WHERE Id IN (SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE Assignee.Username = {})"
 )
+# A profile is told best by the set it owns: whether it is custom, and what makes an administrator, whatever its name is translated to.
+_PROFILE_COLUMNS = (
+    "ProfileId, IsCustom, Profile.Name, Profile.UserType, Profile.UserLicenseId, Profile.UserLicense.Name, "
+    "Profile.UserLicense.LicenseDefinitionKey, PermissionsApiEnabled, PermissionsApiUserOnly, PermissionsAuthorApex, "
+    "PermissionsCustomizeApplication, PermissionsManageUsers, PermissionsModifyAllData, PermissionsViewAllData, PermissionsViewSetup"
+)
 _SET_COLUMNS = "Id, Name, Label, NamespacePrefix, Type, LicenseId, IsOwnedByProfile"
 
 
@@ -176,10 +182,13 @@ def candidate_requests(wanted: Wanted) -> Iterable[Subrequest]:
             f"FROM PermissionSetLicense WHERE {names}",
         )
     if wanted.profiles or wanted.any_profile:
-        names = "" if wanted.any_profile else f" WHERE {any_of(Id=_ids(wanted.profiles), Name=wanted.profiles)}"
+        names = (
+            ""
+            if wanted.any_profile
+            else f" AND {any_of(**{'ProfileId': _ids(wanted.profiles), 'Profile.Name': wanted.profiles})}"
+        )
         yield Subrequest.query(
-            "candidateProfiles",
-            f"SELECT Id, Name, UserType, UserLicenseId, UserLicense.Name, UserLicense.LicenseDefinitionKey FROM Profile{names}",
+            "candidateProfiles", f"SELECT {_PROFILE_COLUMNS} FROM PermissionSet WHERE IsOwnedByProfile = true{names}"
         )
     if wanted.licences:
         yield Subrequest.query(

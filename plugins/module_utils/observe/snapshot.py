@@ -140,6 +140,8 @@ def _of_user(
         "permission_set_licenses": assignments.permission_set_licenses(row),
         "system_permissions": effective.system_permissions(held, wanted.system_permissions),
     }
+    if wanted.system_permissions is not None:
+        sight.unknown["system_permissions.*"] = "not gathered; ask for system_permissions: [all]"
     if wanted.wants("objects"):
         sections["object_permissions"] = effective.object_permissions(held, wanted.objects)
         sections["field_permissions"] = effective.field_permissions(held, wanted.fields)
