@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from ansible_collections.orgops.salesforce.tests.browser.conftest import Browser
 from ansible_collections.orgops.salesforce.tests.unit.report.fleet import fleet, wide_fleet
 from ansible_collections.orgops.salesforce.tests.unit.report.test_hostile import HOSTILE, hostile_judgement
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 ROWS = ".matrix tbody tr:not([hidden])"
 CELLS = ".matrix td:not([hidden]) .cell:not(.filtered)"
@@ -49,7 +49,7 @@ def opened(browser: Browser, page: Path) -> Browser:
 
 def shown(browser: Browser) -> str:
     """What the live region says once the filter has settled."""
-    time.sleep(0.25)
+    WebDriverWait(browser.driver, 20, 0.05).until(lambda _: browser.all("#matrix-scroll[aria-busy=false]"))
     return browser.one("#shown").text
 
 

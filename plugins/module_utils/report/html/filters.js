@@ -65,7 +65,10 @@ function applyFilter() {
   });
   showColumns(columns);
   tell(counts);
+  busy(false);
 }
+
+const busy = (is) => document.getElementById("matrix-scroll").setAttribute("aria-busy", String(is));
 
 function showRow(row, visible, shown) {
   row.line.hidden = !visible;
@@ -107,11 +110,14 @@ function tell({ orgs, findings, failing }) {
 function startFilters() {
   for (const org of document.querySelectorAll("#findings .org")) listed.set(Number(org.dataset.org), org);
   let waiting = 0;
-  filters.addEventListener("input", () => {
+  const later = (milliseconds) => {
     clearTimeout(waiting);
-    waiting = setTimeout(applyFilter, 120);
-  });
-  filters.addEventListener("reset", () => setTimeout(applyFilter));
+    busy(true);
+    waiting = setTimeout(applyFilter, milliseconds);
+  };
+  filters.addEventListener("input", () => later(120));
+  // The controls have their first values only after this event.
+  filters.addEventListener("reset", () => later(0));
   filters.addEventListener("submit", (event) => event.preventDefault());
   applyFilter();
 }
