@@ -14,11 +14,17 @@ options:
       - How to log in. Where it is not given, the flow is the one that the other options can only mean.
       - V(jwt_bearer) needs O(login_url), O(client_id), O(username) and O(private_key) or O(private_key_file).
       - V(client_credentials) needs O(login_url) (the org's My Domain), O(client_id) and O(client_secret).
+      - V(refresh_token) needs O(login_url), O(client_id) and O(refresh_token), and O(client_secret) where the app demands it.
+      - V(authorization_code) needs O(login_url), O(client_id), O(authorization_code), O(code_verifier) and O(redirect_uri).
+        M(orgops.salesforce.sf_oauth_connect) does all of that with a person at a browser.
       - V(access_token) needs O(instance_url) and O(access_token).
       - V(session) needs O(session).
+      - V(password) needs O(login_url), O(client_id), O(client_secret), O(username) and O(password). Orgs created since Summer '23 block it by default,
+        and it ends between Winter '27 and 20 February 2027.
+      - V(soap) needs O(login_url), O(username) and O(password), and O(api_version) up to V(64.0). It ends with Summer '27 (1 June 2027).
       - If E(SF_LOGIN_FLOW) is set, it is used where the option is not given.
     type: str
-    choices: [jwt_bearer, client_credentials, access_token, session]
+    choices: [jwt_bearer, client_credentials, refresh_token, authorization_code, access_token, session, password, soap]
   login_url:
     description:
       - The host that is asked for a token, and no other is ever tried.
@@ -39,6 +45,16 @@ options:
     description:
       - The user to log in as, with its exact username. It is the running user, not the user that a task is about.
       - If E(SF_USERNAME) is set, it is used where the option is not given.
+    type: str
+  password:
+    description:
+      - The password of O(username), for the retiring flows O(login_flow=password) and O(login_flow=soap) only.
+      - If E(SF_PASSWORD) is set, it is used where the option is not given.
+    type: str
+  security_token:
+    description:
+      - The security token of O(username), where the address of this machine is not trusted; for the retiring flows only.
+      - If E(SF_SECURITY_TOKEN) is set, it is used where the option is not given.
     type: str
   client_id:
     description:
@@ -75,6 +91,23 @@ options:
     description:
       - A token that was obtained elsewhere.
       - If E(SF_ACCESS_TOKEN) is set, it is used where the option is not given.
+    type: str
+  refresh_token:
+    description:
+      - The refresh token that M(orgops.salesforce.sf_oauth_connect) obtained. Keep it in Ansible Vault.
+      - If E(SF_REFRESH_TOKEN) is set, it is used where the option is not given.
+    type: str
+  authorization_code:
+    description:
+      - The code that came back from the browser. It works once.
+    type: str
+  code_verifier:
+    description:
+      - The PKCE verifier whose challenge was sent to the browser.
+    type: str
+  redirect_uri:
+    description:
+      - The callback URL that O(authorization_code) was sent to, exactly as the app has it.
     type: str
   session:
     description:

@@ -48,14 +48,18 @@ class SalesforceError(Exception):
         """The same failure for a task that had changed something before; `done` names the changes."""
         if not done:
             return self
-        fields = {"code": self.code, "cause": self.cause, "remedy": self.remedy, "org": self.org}
-        return PartialFailure(
+        failure = PartialFailure(
             f"{self.message} Done before: {', '.join(done)}.",
             done=done,
             not_done=[],
+            code=self.code,
+            cause=self.cause,
+            remedy=self.remedy,
+            org=self.org,
             salesforce=self.salesforce,
-            **fields,
         )
+        failure.details |= self.details
+        return failure
 
     def __str__(self) -> str:
         where = f" [org {self.org['name']} {self.org['id']}]" if self.org and self.org.get("name") else ""

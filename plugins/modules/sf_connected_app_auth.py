@@ -32,15 +32,41 @@ options:
       - A set that does not exist is created, with nothing in it but the approval. Give its label to have the API name made from it.
       - A set of the licence I(Salesforce API Integration) cannot hold access to apps, nor can a set of a managed package.
     type: str
+  approve_through:
+    description:
+      - V(permission_set) approves the user alone.
+      - V(profile) approves everybody who has the user's profile.
+      - V(none) leaves approvals alone, such as for a connector's app that users authorise themselves.
+    type: str
+    choices: [permission_set, profile, none]
+    default: permission_set
   state:
     description:
       - V(present) approves and proves.
+      - V(exact) does the same, and revokes the grants of the app that users other than O(user) and O(grant_users) gave. The grant of the right user
+        and the running user's own are never touched.
       - V(absent) unassigns the approving set from the user and revokes the user's grants of the app. The approval itself is deleted when
         O(permission_set) is named and nobody else is assigned to it.
       - V(absent) without O(app) logs out, which revokes the token of O(session).
     type: str
-    choices: [present, absent]
+    choices: [present, exact, absent]
     default: present
+  gather_grants:
+    description:
+      - Whether to tell who granted the app access, in RV(grants). O(state=exact) always does.
+    type: bool
+    default: false
+  grant_users:
+    description:
+      - Users beside O(user) whose grants of the app are right, by username; owners of booking pages, for example.
+    type: list
+    elements: str
+    default: []
+  max_removals:
+    description:
+      - The most grants that the task may revoke; more stops it before it revokes any.
+    type: int
+    default: 10
   prove:
     description:
       - Whether to log in as O(user).
@@ -80,6 +106,50 @@ options:
       certificate_file:
         description: The certificate that was uploaded to the app.
         type: path
+  must:
+    description:
+      - What the user must be able to do, asked as the user. Keys are sObjects, values lists of V(create), V(read), V(update), V(delete).
+    type: dict
+  must_not:
+    description:
+      - What the user must not be able to do, in the same form.
+    type: dict
+  must_have:
+    description:
+      - System permissions that the user must have, by API name without the prefix, such as V(ApiEnabled).
+    type: list
+    elements: str
+    default: []
+  must_not_have:
+    description:
+      - System permissions that the user must not have, such as V(CanApproveUninstalledApps).
+    type: list
+    elements: str
+    default: []
+  expected_scopes:
+    description:
+      - Scopes that the login must yield, such as V(api).
+    type: list
+    elements: str
+    default: []
+  diagnose_with:
+    description:
+      - The session of a second identity, which looks into the org when the task's own login is refused and tells why. A refused login as O(user) is
+        looked into by the task's own login.
+    type: dict
+    suboptions:
+      instance_url:
+        description: The org's own host.
+        type: str
+      access_token:
+        description: The token.
+        type: str
+      org_id:
+        description: The org's id.
+        type: str
+      user_id:
+        description: The second identity's user id.
+        type: str
   return_session:
     description:
       - Whether to return the C(session) of the login. The whole result is then hidden from output, callbacks and logs; C(register) still works.
@@ -122,6 +192,29 @@ EXAMPLES = r"""
     return_session: false
   register: proof
 
+- name: Prove what the API user may do, and what it must not
+  orgops.salesforce.sf_connected_app_auth:
+    user: oncehub.api@acme.example
+    app: Orgops
+    return_session: false
+    expected_scopes: [api]
+    must:
+      Lead: [create, update]
+      Contact: [create, update]
+      Account: [create, update]
+      Case: [create, update]
+      Event: [create, update]
+    must_not_have: [CanApproveUninstalledApps]
+
+- name: Who connected OnceHub, and nobody but the API user and the owner of a booking page
+  orgops.salesforce.sf_connected_app_auth:
+    user: oncehub.api@acme.example
+    app: OnceHub connector for Salesforce
+    approve_through: none
+    prove: false
+    state: exact
+    grant_users: [olive.owner@acme.example]
+
 - name: Log out
   orgops.salesforce.sf_connected_app_auth:
     session: "{{ login.session }}"
@@ -149,6 +242,26 @@ approval:
     user: oncehub.api@acme.example
     approved: true
     through: [{kind: permission_set, name: Orgops_Access}]
+steps:
+  description: What only a person can change, with the exact steps; such as the app's policy, which no record API writes.
+  returned: when O(app) is given
+  type: list
+  elements: dict
+grants:
+  description:
+    - Whether the app is connected, by whom, since when and how alive. C(connected) and C(users) are null where the running user may not see
+      grants, and C(unknown) says so.
+    - The state of a user's grant is V(alive), V(warning) after 20 idle days, V(dead) after 30.
+  returned: with O(gather_grants) or O(state=exact)
+  type: dict
+  sample:
+    app: connected_app
+    connected: true
+    users:
+      - {username: oncehub.api@acme.example, right: true, count: 1, limit: 5, since: "2026-07-24T08:00:00Z", last_used: "2026-11-20T08:00:00Z",
+         idle_days: 1, state: alive}
+    wrong_users: []
+    unknown: null
 proof:
   description: The evidence of the login. Status V(proved), V(pending) with what it waits for, or V(not_asked). The token is never part of it.
   returned: success
@@ -159,8 +272,10 @@ proof:
     flow: jwt_bearer
     login_url: https://acme.my.salesforce.com
     app: Orgops
+    scopes: [api, id]
     requests: {logins: 1, calls: 1}
     token: revoked
+    checked: null
 session:
   description: The session for O(session) of later tasks.
   returned: when O(return_session) is true and the login was proved
@@ -185,32 +300,18 @@ api_calls:
   type: dict
   sample: {count: 2, logins: 2, used: 120, limit: 115000, remaining: 114880}
 error:
-  description: The failure as data. Code, message, cause, remedy, org, and Salesforce's own code and text.
+  description:
+    - The failure as data. Code, message, cause, remedy, org, and Salesforce's own code and text.
+    - Of a refused login the code is the verdict; C(details) has the evidence, and how it was found.
   returned: failure
   type: dict
 """
 
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.apply.app_access import (
-    Asked,
-    Outcome,
-    approve,
-    withdraw,
-)
-from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import CONNECT_SPEC, Spec
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import OrgLock
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocation import revoke_token
+from ansible_collections.orgops.salesforce.plugins.module_utils.app_auth import ensure
+from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import CONNECT_SPEC, SESSION_SPEC, Spec
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, changed_by, open_door
-from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput, SalesforceError
-from ansible_collections.orgops.salesforce.plugins.module_utils.prove.login import (
-    Proof,
-    Subject,
-    already_proved,
-    can_log_in,
-    options_for,
-    prove,
-)
 
 PROOF_OPTIONS = (
     "login_url",
@@ -229,12 +330,24 @@ def _without_fallback(name: str) -> dict[str, Any]:
     return {key: value for key, value in CONNECT_SPEC[name].items() if key != "fallback"}
 
 
+def _names() -> dict[str, Any]:
+    return {"type": "list", "elements": "str", "default": []}
+
+
 SPEC = Spec(
     options={
         "user": {"type": "str"},
         "app": {"type": "str"},
         "permission_set": {"type": "str"},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "approve_through": {
+            "type": "str",
+            "choices": ["permission_set", "profile", "none"],
+            "default": "permission_set",
+        },
+        "state": {"type": "str", "choices": ["present", "exact", "absent"], "default": "present"},
+        "gather_grants": {"type": "bool", "default": False},
+        "grant_users": _names(),
+        "max_removals": {"type": "int", "default": 10},
         "prove": {"type": "bool", "default": True},
         "proof": {
             "type": "dict",
@@ -243,97 +356,23 @@ SPEC = Spec(
                 **{name: _without_fallback(name) for name in PROOF_OPTIONS},
             },
         },
+        "must": {"type": "dict"},
+        "must_not": {"type": "dict"},
+        "must_have": _names(),
+        "must_not_have": _names(),
+        "expected_scopes": _names(),
+        "diagnose_with": {"type": "dict", "options": SESSION_SPEC},
         "return_session": {"type": "bool", "default": True},
         "revoke_proof_token": {"type": "bool", "default": True},
     },
+    required_if=[("state", "exact", ["app"])],
     required_by={"permission_set": "app"},
 )
 
 
 def run(call: Call) -> dict[str, Any]:
-    return _absent(call) if call.params["state"] == "absent" else _present(call)
-
-
-def _present(call: Call) -> dict[str, Any]:
-    connection = call.connection()
-    outcome = approve(connection, _asked(call), check_mode=call.check_mode) if call.params["app"] else None
-    result = _changes(call, outcome)
-    if not call.params["prove"]:
-        return {**result, "identity": None, "proof": {"status": "not_asked"}}
-    if outcome and outcome.changes and call.check_mode:
-        waits_for = [change.id for change in outcome.changes]
-        return {**result, "identity": None, "proof": {"status": "pending", "waits_for": waits_for}}
-    try:
-        proof = _proof(call, outcome)
-    except SalesforceError as error:
-        raise error.after([change.id for change in outcome.changes] if outcome else []) from None
-    return {**result, "identity": proof.identity, **_kept(call, proof)}
-
-
-def _proof(call: Call, outcome: Outcome | None) -> Proof:
-    """One login where the task's own is the user's, two where it is not."""
-    connection, given = call.connection(), call.login_options()
-    org = connection.identify()
-    app = outcome.app["name"] if outcome else None
-    me = connection.running_user or {}
-    username = outcome.user["username"] if outcome else call.params["user"] or me["username"]
-    is_me = str(username).lower() == str(me["username"]).lower()
-    options = options_for(username, given, call.params["proof"])
-    logged_in = not given.session and not given.access_token
-    if is_me and not call.params["proof"] and (logged_in or not outcome or not can_log_in(options)):
-        return already_proved(connection, given, app, call.now())
-    lock = OrgLock(org["id"], org["kind"], username)
-    return prove(call.log_in, Subject(username, options, lock, app), call.now())
-
-
-def _kept(call: Call, proof: Proof) -> dict[str, Any]:
-    """What becomes of the token: returned, left to the task's own login, or revoked."""
-    if call.params["return_session"]:
-        return {"proof": proof.evidence("returned"), "session": proof.session}
-    if proof.connection is not call.connection() and call.params["revoke_proof_token"]:
-        proof.end()
-        return {"proof": proof.evidence("revoked")}
-    return {"proof": proof.evidence("kept")}
-
-
-def _absent(call: Call) -> dict[str, Any]:
-    if not call.params["app"]:
-        return _log_out(call)
-    outcome = withdraw(call.connection(), _asked(call), check_mode=call.check_mode, secrets=call.secrets)
-    for warning in outcome.warnings:
-        call.warn(warning)
-    return {**_changes(call, outcome), "identity": None, "proof": {"status": "not_asked"}}
-
-
-def _log_out(call: Call) -> dict[str, Any]:
-    """The end of a session is no change of the org, just as its beginning was none."""
-    if not call.params["session"] or call.params["user"]:
-        raise InvalidInput(
-            "state: absent needs app, or a session to log out.",
-            remedy="Name the app whose approval is to be taken back, or pass the session of the task that logged in and no user.",
-        )
-    connection = call.connection()
-    connection.identify()
-    token = connection.client.token
-    if not call.check_mode:
-        revoke_token(connection.client.transport, token.instance_url, token.access_token)
-    return {"changed": False, "changes": [], "identity": None, "proof": {"status": "not_asked"}}
-
-
-def _asked(call: Call) -> Asked:
-    return Asked(call.params["app"], call.params["user"], call.params["permission_set"])
-
-
-def _changes(call: Call, outcome: Outcome | None) -> dict[str, Any]:
-    if outcome is None:
-        return {"changed": False, "changes": []}
-    before, after = _approval(outcome, outcome.before), _approval(outcome, outcome.after)
-    return {**changed_by(call, outcome.changes, before, after), "approval": after}
-
-
-def _approval(outcome: Outcome, through: list[dict[str, str]]) -> dict[str, Any]:
-    app = {key: outcome.app[key] for key in ("id", "name", "kind", "policy")}
-    return {"app": app, "user": outcome.user["username"], "approved": bool(through), "through": through}
+    done = ensure(call)
+    return {**changed_by(call, done.changes, done.before, done.after), **done.told}
 
 
 def main() -> None:

@@ -57,4 +57,13 @@ def admin_approved(org: Org, user_id: str, app: App) -> bool:
     if app.record_id is None:
         return False
     parents = {str(row["ParentId"]) for row in org.store.find("SetupEntityAccess", SetupEntityId=app.record_id)}
-    return bool(parents & set(access_of(org, user_id).sets))
+    acting = parents & set(access_of(org, user_id).sets)
+    return any(not _of_integration_licence(org, parent) for parent in acting)
+
+
+def _of_integration_licence(org: Org, permission_set: str) -> bool:
+    """A set under *Salesforce API Integration* cannot hold access to apps; one that a state gives it nevertheless has no effect."""
+    held = org.store.get("PermissionSet", permission_set) or {}
+    licence_id = str(held.get("LicenseId") or "")
+    licence = org.store.get("PermissionSetLicense", licence_id) if licence_id.startswith("0PL") else None
+    return bool(licence and licence["IsAvailableForIntegrations"])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, orgops.salesforce contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ensure that a user is approved for an app, or is not; and end grants that should not be (contract 5.4, 5.5)."""
+"""Ensure that a user is approved for an app, or is not (contract 5.4, 5.5)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from dataclasses import dataclass, field
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.converge import converge
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocation import revoke_token
-from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
+from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput, NotFound
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.app_access import (
     app_access,
     may_hold_apps,
     others_assigned,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.grants import app_grants, delete_tokens
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import app_access as plan
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.app_access import Access, Holder
-from ansible_collections.orgops.salesforce.plugins.module_utils.plan.assignments import ASSIGNMENT
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.guards import Guards, guarded
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.resolve import Row
@@ -34,6 +31,7 @@ class Asked:
     app: str
     username: str | None = None
     permission_set: str | None = None
+    through_profile: bool = False
 
 
 @dataclass
@@ -56,9 +54,9 @@ def approve(connection: Connection, asked: Asked, *, check_mode: bool) -> Outcom
 
     def missing(access: Access) -> list[Change]:
         app = plan.the_app(access, asked.app)
-        if asked.permission_set is None and plan.ways(access, app):
+        if asked.permission_set is None and not asked.through_profile and plan.ways(access, app):
             return []
-        return plan.granting(access, app, plan.holder_for(access, app, asked.permission_set))
+        return plan.granting(access, app, _holder(access, app, asked))
 
     def new_set(access: Access) -> list[Change]:
         return [change for change in missing(access) if change.kind == plan.PERMISSION_SET]
@@ -67,15 +65,28 @@ def approve(connection: Connection, asked: Asked, *, check_mode: bool) -> Outcom
     app = plan.the_app(access, asked.app)
     changes = missing(access)
     if any(change.kind == plan.APPROVAL for change in changes):
-        _check_licence(connection, plan.holder_for(access, app, asked.permission_set))
+        _check_licence(connection, _holder(access, app, asked))
     if changes and not check_mode:
         # What names the new set by its Id can be written only when the set is there.
         created = converge(connection.client, look, new_set, check_mode=False) if new_set(access) else []
         changes = created + converge(connection.client, look, missing, check_mode=False)
     before = plan.ways(access, app)
-    assigned = [change for change in changes if change.kind == ASSIGNMENT]
-    after = before + [{"kind": "permission_set", "name": change.target} for change in assigned]
-    return Outcome(app, access["user"], before, after, changes)
+    return Outcome(app, access["user"], before, _ways_after(before, access, app, asked, changes), changes)
+
+
+def _holder(access: Access, app: Row, asked: Asked) -> Holder:
+    return plan.profile_of(access) if asked.through_profile else plan.holder_for(access, app, asked.permission_set)
+
+
+def _ways_after(
+    before: list[dict[str, str]], access: Access, app: Row, asked: Asked, changes: Sequence[Change]
+) -> list[dict[str, str]]:
+    """The ways in when `changes` are done, the same for check mode and for a run."""
+    if not changes:
+        return before
+    if asked.through_profile:
+        return [*before, {"kind": "profile", "name": access["user"]["profile"]}]
+    return [*before, {"kind": "permission_set", "name": _holder(access, app, asked).name}]
 
 
 def _check_licence(connection: Connection, holder: Holder) -> None:
@@ -88,10 +99,8 @@ def _check_licence(connection: Connection, holder: Holder) -> None:
         )
 
 
-def withdraw(connection: Connection, asked: Asked, *, check_mode: bool, secrets: set[str]) -> Outcome:
-    """Take the user's approval away and end the user's grants of the app. Tokens that are read on the way are added to `secrets`."""
-    client = connection.client
-    warnings: list[str] = []
+def withdraw(connection: Connection, asked: Asked, *, check_mode: bool) -> Outcome | None:
+    """Take the user's approval away; None when the org does not know the app, which is as wanted. Raises `Guarded`, `NotFound` for the user."""
 
     def look() -> Access:
         return app_access(connection, asked.username, asked.permission_set)
@@ -100,32 +109,35 @@ def withdraw(connection: Connection, asked: Asked, *, check_mode: bool, secrets:
         return _surplus(connection, access, asked)
 
     access = look()
-    app = plan.the_app(access, asked.app)
-    grants, hidden = app_grants(connection, app["name"], access["user"]["id"])
-    if grants is None:
-        warnings.append(f"Grants of the app were not revoked: {hidden}")
-    revocations = plan.revoking(grants or [], lambda grant: grant["of_user"])
+    try:
+        app = plan.the_app(access, asked.app)
+    except NotFound:
+        return None
     changes = surplus(access)
     if changes and not check_mode:
-        changes = converge(client, look, surplus, check_mode=False)
-    if revocations and not check_mode:
-        revoke_grants(connection, revocations, secrets)
+        changes = converge(connection.client, look, surplus, check_mode=False)
     before = plan.ways(access, app)
-    gone = {change.target for change in changes if change.kind == ASSIGNMENT}
-    after = [way for way in before if way["kind"] == "profile" or way["name"] not in gone]
+    gone = {change.record["Id"] for change in changes}
+    after = [
+        way
+        for approval, way in zip(plan.acting_approvals(access, app), before, strict=True)
+        if approval["id"] not in gone and access["assigned"].get(approval["set_id"]) not in gone
+    ]
+    warnings = []
     if after:
         names = ", ".join(way["name"] for way in after)
         warnings.append(f"{access['user']['username']} is still approved for {app['name']} through {names}.")
-    return Outcome(app, access["user"], before, after, [*changes, *revocations], warnings)
+    return Outcome(app, access["user"], before, after, changes, warnings)
 
 
 def _surplus(connection: Connection, access: Access, asked: Asked) -> list[Change]:
     app = plan.the_app(access, asked.app)
-    holder = _held_holder(access, app, asked.permission_set)
+    holder = plan.profile_of(access) if asked.through_profile else _held_holder(access, app, asked.permission_set)
     if holder is None or holder.set_id is None:
         return []
     user_id = access["user"]["id"]
-    alone = asked.permission_set is not None and not others_assigned(connection, holder.set_id, user_id)
+    named = asked.permission_set is not None or asked.through_profile
+    alone = named and not others_assigned(connection, holder.set_id, user_id)
     changes = plan.taking_back(access, app, holder, and_approval=alone)
     is_running_user = same_id(user_id, connection.client.token.user_id)
     return guarded(changes, Guards(), named=True, is_running_user=is_running_user)[0]
@@ -136,11 +148,3 @@ def _held_holder(access: Access, app: Row, typed: str | None) -> Holder | None:
     if typed is None and not any(row["set_id"] in access["assigned"] for row in plan.approvals_of(access, app)):
         return None
     return plan.holder_for(access, app, typed)
-
-
-def revoke_grants(connection: Connection, changes: Sequence[Change], secrets: set[str]) -> None:
-    """End the grants that `changes` name; one that ended meanwhile is as wanted."""
-    tokens = delete_tokens(connection, [change.record["Id"] for change in changes])
-    secrets |= set(tokens.values())
-    for token in tokens.values():
-        revoke_token(connection.client.transport, connection.client.token.instance_url, token)

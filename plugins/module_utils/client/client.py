@@ -28,6 +28,7 @@ class Token:
     access_token: str
     org_id: str
     user_id: str
+    scopes: tuple[str, ...] = ()  # empty where the login does not say
 
     def __repr__(self) -> str:  # a token must not slip into a traceback
         return f"Token(instance_url={self.instance_url!r}, org_id={self.org_id!r}, user_id={self.user_id!r})"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.client import Client, Token
@@ -15,7 +15,8 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import HttpOptions, Transport
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import Flow, LoginOptions
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows import flow_for
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import OrgLock, kind_of
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import OrgLock, kind_of, same_id
+from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput, SessionExpired
 
 _ORG_FIELDS = (
     "Id",
@@ -108,16 +109,36 @@ def connect(
     transport = transport or Transport(http)
     token = flow.authenticate(transport)
     lock.check_id(token.org_id)
-    client = Client(
-        token, transport, options.api_version, renew=_renewal(flow, transport, lock) if flow.renewable else None
-    )
-    return Connection(client, lock)
+    renewing = flow if flow.renewable else _instead(options, warn)
+    renew = _renewal(renewing, transport, token) if renewing else None
+    return Connection(Client(token, transport, options.api_version, renew=renew), lock)
 
 
-def _renewal(flow: Flow, transport: Transport, lock: OrgLock) -> Callable[[], Token]:
+def _instead(options: LoginOptions, warn: Callable[[str], None]) -> Flow | None:
+    """How to go on when a `session` ends in the middle of a play: the login that is configured beside it, where there is one."""
+    configured = replace(options, session=None)
+    if not options.session or configured.login_flow == "session":
+        return None
+    try:
+        flow = flow_for(configured, warn)
+        flow.validate()
+    except InvalidInput:
+        return None
+    return flow if flow.renewable else None
+
+
+def _renewal(flow: Flow, transport: Transport, first: Token) -> Callable[[], Token]:
+    """Log in again as the same user in the same org, or not at all: `Client` asks once."""
+
     def renew() -> Token:
         token = flow.authenticate(transport)
-        lock.check_id(token.org_id)
+        if not (same_id(token.org_id, first.org_id) and same_id(token.user_id, first.user_id)):
+            raise SessionExpired(
+                "The session has expired, and the login that is configured leads to somebody else.",
+                code="session_not_renewed",
+                cause="The session was made for another user or org than the task's own login options.",
+                remedy="Run sf_connected_app_auth again for that user and pass its session.",
+            )
         return token
 
     return renew

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from typing import Any, ClassVar
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.client import Token
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import Transport
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
+
+_VERSION = re.compile(r"[1-9]\d{1,2}\.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class Flow(ABC):
 
     def validate(self) -> None:
         """Everything that can be known without the network. Raises `InvalidInput`."""
+        if not _VERSION.fullmatch(self.options.api_version):
+            raise InvalidInput(
+                f"api_version is not a version: {self.options.api_version!r}.",
+                remedy="Write it as Salesforce does, such as 64.0.",
+            )
         missing = [name for name in self.NEEDS if not getattr(self.options, name)]
         if missing:
             raise InvalidInput(

@@ -105,6 +105,20 @@ MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         "invalid_grant",
+        "inactive user",
+        "user_inactive",
+        "The user is inactive.",
+        "Activate the user: sf_api_user with active: true.",
+    ),
+    Meaning(
+        "invalid_grant",
+        "login rate",
+        "login_rate",
+        "The user logged in more than 3,600 times within an hour.",
+        "Log in once per play and pass the session to later tasks; then wait an hour.",
+    ),
+    Meaning(
+        "invalid_grant",
         "authentication failure",
         "authentication_failure",
         "Username, password or security token are wrong, the user is locked, or the org blocks this flow; Salesforce does not say which.",
@@ -119,10 +133,17 @@ MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         "invalid_grant",
-        "authorization code",
+        "expired authorization code",
         "code_expired",
         "The authorization code was used before, or is too old.",
         "Start the connection again and finish it within minutes.",
+    ),
+    Meaning(
+        "invalid_grant",
+        "invalid authorization code",
+        "code_invalid",
+        "The authorization code is not one that this host gave to this app and callback URL.",
+        "Start the connection again; copy nothing by hand, and use one login_url for the whole road.",
     ),
     Meaning(
         "invalid_grant",
@@ -133,10 +154,17 @@ MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         "invalid_grant",
-        "login hours",
+        "ip restricted",
         "ip_or_login_hours",
         "The user's profile forbids this address or this hour.",
         "Add this machine's address to the profile's login IP ranges, relax the app's IP policy, or run within the login hours.",
+    ),
+    Meaning(
+        "invalid_grant",
+        "login hours",
+        "login_hours",
+        "The hour is outside the login hours of the user's profile.",
+        "Run within the profile's login hours, or widen them for the API user's own profile.",
     ),
     Meaning(
         "inactive_user",
@@ -174,6 +202,97 @@ MEANINGS: tuple[Meaning, ...] = (
         "Add the scope to the app's OAuth scopes.",
     ),
     Meaning(
+        "invalid_request",
+        "must use HTTP POST",
+        "not_a_post",
+        "The token endpoint was asked with another method than POST: a proxy turned the request into a GET.",
+        "Give the org's exact https URL as login_url, and look at the proxy on the way.",
+    ),
+    Meaning(
+        "authorization_pending",
+        "",
+        "authorization_pending",
+        "Nobody has answered the question of the device flow yet.",
+        "Finish the approval in the browser; prefer sf_oauth_connect, since the device flow is blocked for apps that are not installed.",
+    ),
+    Meaning(
+        "OAUTH_APP_ACCESS_DENIED",
+        "",
+        "browser_user_not_admin_approved",
+        "The app admits admin-approved users only, and whoever is signed in to the browser is not one of them.",
+        "Sign in as the API user, and approve the app for it first: sf_connected_app_auth.",
+    ),
+    Meaning(
+        "INVALID_LOGIN",
+        "",
+        "soap_login_failed",
+        "Username, password or security token are wrong, or the user is locked out; Salesforce does not say which.",
+        "Prefer JWT bearer or client credentials: SOAP login() ends with Summer '27.",
+    ),
+    Meaning(
+        "LOGIN_MUST_USE_SECURITY_TOKEN",
+        "",
+        "security_token_required",
+        "The address of this machine is not trusted, so that the password alone is not enough.",
+        "Give security_token, or add the address to the org's trusted IP ranges; better, use JWT bearer.",
+    ),
+    Meaning(
+        "INVALID_SSO_GATEWAY_URL",
+        "",
+        "delegated_authentication",
+        "The user's profile delegates authentication to a gateway, which cannot be reached.",
+        "Use JWT bearer or client credentials, which no gateway takes part in.",
+    ),
+    Meaning(
+        "PASSWORD_LOCKOUT",
+        "",
+        "password_locked",
+        "Too many wrong passwords locked the user out.",
+        "Unlock the user in Setup, and find who tries the old password.",
+    ),
+    Meaning(
+        "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
+        "",
+        "password_expired",
+        "The user's password has expired, and the session is good for changing it only.",
+        "Set a new password, give the user Password Never Expires, or use JWT bearer, which needs no password.",
+    ),
+    Meaning(
+        "INVALID_OPERATION",
+        "not available in the API version",
+        "soap_login_version",
+        "SOAP login() does not exist in API 65.0 and later.",
+        "Set api_version to 64.0 as a stopgap; move to JWT bearer before Summer '27.",
+    ),
+    Meaning(
+        "INVALID_OPERATION",
+        "disabled by default in this org",
+        "soap_login_disabled",
+        "The org has SOAP login() switched off.",
+        "Use JWT bearer or client credentials instead of switching it on.",
+    ),
+    Meaning(
+        "API_DISABLED_FOR_ORG",
+        "",
+        "api_disabled_for_org",
+        "The org's edition has no API.",
+        "Professional Edition needs bought API access.",
+    ),
+    Meaning(
+        "API_CURRENTLY_DISABLED",
+        "",
+        "api_disabled_for_user",
+        "The user lacks API Enabled.",
+        "Give the user API Enabled through its profile or a permission set.",
+    ),
+    Meaning(
+        "LOGIN_RATE_EXCEEDED",
+        "",
+        "login_rate",
+        "The user logged in more than 3,600 times within an hour.",
+        "Log in once per play and pass the session to later tasks; then wait an hour.",
+    ),
+    Meaning(
         "access_denied",
         "",
         "access_denied",
@@ -197,7 +316,9 @@ def meaning_of(error: str, description: str) -> Meaning:
     return next((row for row in MEANINGS if row.error == error and row.text.lower() in said), _UNKNOWN)
 
 
-def login_refused(status: int, answer: Mapping[str, Any], host: str, who: str) -> LoginRefused:
+def login_refused(
+    status: int, answer: Mapping[str, Any], host: str, who: str, details: Mapping[str, Any] | None = None
+) -> LoginRefused:
     """The error for an answer of a login endpoint; ``error_description`` may be absent (contract 2, recorded)."""
     error = str(answer.get("error") or f"HTTP_{status}")
     description = str(answer.get("error_description") or "")
@@ -208,4 +329,5 @@ def login_refused(status: int, answer: Mapping[str, Any], host: str, who: str) -
         cause=meaning.cause,
         remedy=meaning.remedy,
         salesforce={"code": error, "message": description, "status": status},
+        details=details,
     )

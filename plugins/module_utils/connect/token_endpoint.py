@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,8 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.hosts import checked_host
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.login_errors import login_refused
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import LoginRefused
+
+NOTABLE = 60  # seconds between two clocks
 
 
 def request_token(
@@ -28,7 +32,7 @@ def request_token(
     response = transport.post(url, data=dict(form), headers={"Accept": "application/json"}, reads=True)
     answer = _json(response)
     if response.status_code != 200 or "access_token" not in answer:
-        raise login_refused(response.status_code, answer, login_url, who)
+        raise login_refused(response.status_code, answer, login_url, who, _clock(response.headers.get("Date")))
     return token_of(answer), answer
 
 
@@ -37,7 +41,11 @@ def token_of(answer: Mapping[str, Any]) -> Token:
     try:
         org_id, user_id = urlsplit(str(answer["id"])).path.split("/")[-2:]
         return Token(
-            checked_host(str(answer["instance_url"]), "instance_url"), str(answer["access_token"]), org_id, user_id
+            checked_host(str(answer["instance_url"]), "instance_url"),
+            str(answer["access_token"]),
+            org_id,
+            user_id,
+            tuple(str(answer.get("scope") or "").split()),
         )
     except (KeyError, ValueError):
         raise LoginRefused(
@@ -45,6 +53,15 @@ def token_of(answer: Mapping[str, Any]) -> Token:
             code="incomplete_token",
             remedy="Check that login_url is a Salesforce login host or My Domain.",
         ) from None
+
+
+def _clock(date: str | None) -> dict[str, Any]:
+    """``clock_ahead``: how many seconds this machine is ahead of the server, where it is more than a minute off."""
+    try:
+        ahead = (datetime.now(UTC) - parsedate_to_datetime(date or "")).total_seconds()
+    except (TypeError, ValueError):
+        return {}
+    return {"clock_ahead": round(ahead)} if abs(ahead) > NOTABLE else {}
 
 
 def _json(response: Any) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ API alone can.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,6 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.plan.resolve imp
 
 PERMISSION_SET = "PermissionSet"
 APPROVAL = "SetupEntityAccess"
-GRANT = "OauthToken"
 
 Access = Mapping[str, Any]  # as `observe.app_access` tells it
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
@@ -35,6 +34,7 @@ class Holder:
     label: str
     set_id: str | None
     licence_id: str | None = None
+    is_profile: bool = False
 
 
 def the_app(access: Access, typed: str) -> Row:
@@ -56,14 +56,17 @@ def approvals_of(access: Access, app: Row) -> list[Row]:
     return [approval for approval in access["approvals"] if approval["app_id"] == app["id"]]
 
 
+def acting_approvals(access: Access, app: Row) -> list[Row]:
+    return [approval for approval in approvals_of(access, app) if approval["set_id"] in access["acting"]]
+
+
 def ways(access: Access, app: Row) -> list[dict[str, str]]:
     """Through what the user is approved: its profile, or sets, those of its groups among them."""
     return [
         {"kind": "profile", "name": approval["profile"]}
         if approval["profile"]
         else {"kind": "permission_set", "name": approval["name"]}
-        for approval in approvals_of(access, app)
-        if approval["set_id"] in access["acting"]
+        for approval in acting_approvals(access, app)
     ]
 
 
@@ -113,6 +116,12 @@ def _new(typed: str) -> Holder:
     return Holder(name, typed if typed != name else typed.replace("_", " "), None)
 
 
+def profile_of(access: Access) -> Holder:
+    """The set that belongs to the user's profile: an approval in it is one for everybody of that profile."""
+    name = f"profile {access['user']['profile']}"
+    return Holder(name, name, access["user"]["profile_set_id"], is_profile=True)
+
+
 def granting(access: Access, app: Row, holder: Holder) -> list[Change]:
     """What is missing until the user is approved through `holder`, in the order of writing."""
     changes: list[Change] = []
@@ -124,7 +133,7 @@ def granting(access: Access, app: Row, holder: Holder) -> list[Change]:
         record = {"ParentId": holder.set_id, "SetupEntityId": app["id"]}
         target = f"{app['name']} in {holder.name}"
         changes.append(Change(APPROVAL, "create", target, record, None, {"approved": True}, section="apps"))
-    if holder.set_id not in access["assigned"]:
+    if holder.set_id not in access["assigned"] and not holder.is_profile:
         record = {"AssigneeId": access["user"]["id"], "PermissionSetId": holder.set_id}
         after = {"assigned": True, "expires": None}
         changes.append(Change(ASSIGNMENT, "create", holder.name, record, None, after, section="permission_sets"))
@@ -147,17 +156,26 @@ def taking_back(access: Access, app: Row, holder: Holder, *, and_approval: bool)
     return changes
 
 
-def revoking(grants: Sequence[Row], unwanted: Callable[[Row], bool]) -> list[Change]:
-    """One change per grant that is not to stay."""
-    return [
-        Change(
-            GRANT,
-            "delete",
-            f"{grant['app']} by {grant['username']}",
-            {"Id": grant["id"]},
-            {"granted": grant["created"], "last_used": grant["last_used"]},
-            section="grants",
-        )
-        for grant in grants
-        if unwanted(grant)
-    ]
+_WHERE = {
+    "connected_app": "Setup, Connected Apps, Manage Connected Apps, {name}, Edit Policies",
+    "external_client_app": "Setup, External Client App Manager, {name}, Policies, Edit, OAuth Policies",
+}
+_METADATA = {
+    "connected_app": "or retrieve the ConnectedApp, set oauthPolicy and isAdminApproved, and deploy it",
+    "external_client_app": "or deploy ExtlClntAppOauthConfigurablePolicies with permittedUsersPolicyType AdminApprovedPreAuthorized; "
+    "leave ExtlClntAppGlobalOauthSettings alone, since deploying it without its certificate erases the certificate",
+}
+
+
+def for_a_person(app: Row) -> list[Change]:
+    """What no record API can change, with the steps; to be done after the approval, or the user is locked out."""
+    if app["policy"] != "self_authorize":
+        return []
+    steps = (
+        f"Open {_WHERE[app['kind']].format(name=app['name'])}.",
+        "Set Permitted Users to 'Admin approved users are pre-authorized' and save,",
+        f"{_METADATA[app['kind']]}.",
+    )
+    before, after = {"policy": "self_authorize"}, {"policy": "admin_approved"}
+    kind = "ConnectedApplication" if app["kind"] == "connected_app" else "ExtlClntAppOauthPlcyCnfg"
+    return [Change(kind, "update", app["name"], {}, before, after, section="apps", by="person", steps=steps)]

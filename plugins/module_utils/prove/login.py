@@ -70,6 +70,7 @@ class Proof:
             "flow": self.flow,
             "login_url": self.login_url,
             "app": self.app,
+            "scopes": list(self.connection.client.token.scopes),
             "requests": {"logins": self.logins, "calls": self.calls},
             "token": token,
         }

@@ -8,14 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import Flow, LoginOptions
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.authorization_code import (
+    AuthorizationCode,
+)
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.client_credentials import (
     ClientCredentials,
 )
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.jwt_bearer import JwtBearer
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.password import Password
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.ready_token import AccessToken, Session
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.refresh_token import RefreshToken
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.soap_login import SoapLogin
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
 
-FLOWS: dict[str, type[Flow]] = {flow.NAME: flow for flow in (JwtBearer, ClientCredentials, AccessToken, Session)}
+_IN_ORDER_OF_ADVICE = (
+    JwtBearer,
+    ClientCredentials,
+    RefreshToken,
+    AuthorizationCode,
+    AccessToken,
+    Session,
+    Password,
+    SoapLogin,
+)
+FLOWS: dict[str, type[Flow]] = {flow.NAME: flow for flow in _IN_ORDER_OF_ADVICE}
 
 
 def flow_for(options: LoginOptions, warn: Callable[[str], None]) -> Flow:
@@ -33,8 +49,13 @@ def flow_for(options: LoginOptions, warn: Callable[[str], None]) -> Flow:
 
 
 def _meant(options: LoginOptions) -> str | None:
+    """The retiring password flows are never guessed: they have to be asked for by name."""
     if options.access_token:
         return AccessToken.NAME
+    if options.authorization_code:
+        return AuthorizationCode.NAME
+    if options.refresh_token:
+        return RefreshToken.NAME
     if options.private_key or options.private_key_file:
         return JwtBearer.NAME
     if options.client_secret:
