@@ -52,6 +52,8 @@ def run(call: Call, *, all_rows: bool = False, tooling: bool = False) -> Answer:
     text = call.query.get("q")
     if text is None:
         raise RestError(400, "MALFORMED_QUERY", "SOQL query string is required: parameter q")
+    if call.query.get("columns") == "true":
+        return Answer(body=soql.columns(call.org.store, text, visible=call.access, tooling=tooling))
     computed.refresh(call.org, call.user_id, text)
     result = soql.run(
         call.org.store, text, visible=call.access, all_rows=all_rows, api_version=call.version, tooling=tooling

@@ -4,7 +4,7 @@
 
 from sf_emulator.soql.errors import SoqlError
 from sf_emulator.soql.parser import prepare
-from sf_emulator.soql.query import Result, run
+from sf_emulator.soql.query import Result, columns, run
 from sf_emulator.soql.visibility import Visibility
 
-__all__ = ["Result", "SoqlError", "Visibility", "prepare", "run"]
+__all__ = ["Result", "SoqlError", "Visibility", "columns", "prepare", "run"]

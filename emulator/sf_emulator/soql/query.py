@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from sf_emulator.soql.columns import described
 from sf_emulator.soql.errors import SoqlError
 from sf_emulator.soql.grouped import Grouped, is_aggregate, is_bare_count
 from sf_emulator.soql.parser import parse
@@ -41,16 +42,11 @@ def run(
 
     :raises SoqlError: Salesforce's code and message
     """
-    query = parse(soql)
     session = Session(store, soql, visible or Unrestricted(), tooling, all_rows)
-    if query.all_rows:
-        raise SoqlError("MALFORMED_QUERY", "ALL ROWS not allowed in this context")
-    if query.scope and query.scope.casefold() != "everything":
-        raise SoqlError("INVALID_QUERY_SCOPE", f"Unsupported scope '{query.scope}'; supported: everything")
-    base_url = f"/services/data/v{api_version}/{'tooling/' if tooling else ''}sobjects"
+    query = accepted(soql)
     try:
         with store.lock:
-            return answer(session, query, base_url)
+            return answer(session, planned(session, query, api_version))
     except sqlite3.OperationalError as error:
         if not any(limit in str(error) for limit in SQLITE_LIMITS):
             raise
@@ -58,20 +54,43 @@ def run(
         raise SoqlError("QUERY_TOO_COMPLICATED", text) from error
 
 
-def answer(session: Session, query: Query, base_url: str) -> Result:
+def columns(store: Store, soql: str, *, visible: Visibility | None = None, tooling: bool = False) -> dict[str, Any]:
+    """What the columns of a query would be.
+
+    :raises SoqlError: as the query itself
+    """
+    session = Session(store, soql, visible or Unrestricted(), tooling, all_rows=False)
+    return described(planned(session, accepted(soql)))
+
+
+def accepted(soql: str) -> Query:
+    """:raises SoqlError: no SOQL, or what only Apex and the user interface know"""
+    query = parse(soql)
+    if query.all_rows:
+        raise SoqlError("MALFORMED_QUERY", "ALL ROWS not allowed in this context")
+    if query.scope and query.scope.casefold() != "everything":
+        raise SoqlError("INVALID_QUERY_SCOPE", f"Unsupported scope '{query.scope}'; supported: everything")
+    return query
+
+
+def planned(session: Session, query: Query, api_version: str = "64.0") -> Select | Grouped:
     scope = Scope(session, session.sobject(str(query.sobject), query.sobject.position), query.alias)
     if is_aggregate(query):
-        grouped = Grouped(session, query, scope)
-        if is_bare_count(query):
-            return Result([], grouped.count())
-        records = grouped.records()
-    else:
-        records = Select(session, query, scope, base_url).records()
-    require_single(session, query, scope, records)
+        return Grouped(session, query, scope)
+    return Select(
+        session, query, scope, f"/services/data/v{api_version}/{'tooling/' if session.tooling else ''}sobjects"
+    )
+
+
+def answer(session: Session, plan: Select | Grouped) -> Result:
+    if isinstance(plan, Grouped) and is_bare_count(plan.query):
+        return Result([], plan.count())
+    records = plan.records()
+    require_single(session, plan.scope, records)
     return Result(records, len(records))
 
 
-def require_single(session: Session, query: Query, scope: Scope, records: list[dict[str, Any]]) -> None:
+def require_single(session: Session, scope: Scope, records: list[dict[str, Any]]) -> None:
     """The Tooling API answers Metadata and FullName for one record only (contract 6)."""
     special = [field.name for field in scope.sobject.fields.values() if field.tooling_only]
     if session.tooling and len(records) > 1 and any(name in records[0] for name in special):

@@ -80,9 +80,16 @@ class Source:
 class Parent:
     """What a relationship leads to: one source, or one for each object that it may point to."""
 
-    name: str
+    field: Field
     sources: tuple[Source, ...]
-    polymorphic: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.field.relationship_name)
+
+    @property
+    def polymorphic(self) -> bool:
+        return self.field.polymorphic
 
     @property
     def key(self) -> str:
@@ -193,7 +200,6 @@ class Scope:
     def _join(self, source: Source, step: str) -> Parent:
         field = source.sobject.relationship(step)
         assert field is not None
-        assert field.relationship_name is not None
         sources = []
         for target in field.reference_to:
             sobject = self.session.store.catalogue.sobject(target)
@@ -205,7 +211,7 @@ class Scope:
             self.joins.append(f"LEFT JOIN {table} AS {joined.alias} ON {on}")
             self.parameters += values
             sources.append(joined)
-        return Parent(field.relationship_name, tuple(sources), field.polymorphic)
+        return Parent(field, tuple(sources))
 
     def _field(self, sobject: SObject, name: str, path: Path) -> Field:
         field = sobject.field(name)
