@@ -76,7 +76,9 @@ def test_connections_stay_open_and_answer_at_once(served: Any, headers: dict[str
     """A pause of 40 ms an answer would be Nagle's algorithm at work."""
     url = f"{served.instance_url}{REST}"
     served.http.get(url, headers=headers)
-    started = time.perf_counter()
+    seconds = []
     for _unused in range(10):
+        started = time.perf_counter()
         served.http.get(url, headers=headers)
-    assert time.perf_counter() - started < 0.4
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < 0.03, "on a busy machine some answers are slow, with Nagle's algorithm all of them are"
