@@ -18,7 +18,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROWS = ".matrix tbody tr:not([hidden])"
-CELLS = ".matrix td:not([hidden]) .cell:not(.filtered)"
+CELLS = f"{ROWS} td:not([hidden]) .cell:not(.filtered)"
 
 
 def document(size: int = 24) -> dict[str, Any]:
