@@ -26,6 +26,7 @@ CHANGED = re.compile(r"^(\S+)\s+: .*\bchanged=(\d+)", re.MULTILINE)
 
 def main() -> int:
     started = time.monotonic()
+    say("Start the Salesforce emulator: a production org and a sandbox, both drifted")
     with tempfile.TemporaryDirectory(prefix="orgops-demo-") as state, emulator(Path(state)):
         environment = {
             **os.environ,
@@ -50,16 +51,14 @@ def main() -> int:
 
 
 @contextmanager
-def emulator(state: Path) -> Iterator[None]:
-    """A running emulator with a production and a sandbox org, stopped at the end whatever happens."""
-    say("Start the Salesforce emulator: a production org and a sandbox, both drifted")
-    command = [BIN / "sf-emulator", "serve", "--state", state]
+def emulator(state: Path, *arguments: str) -> Iterator[None]:
+    """A running emulator, of a production and a sandbox org without `arguments`, stopped at the end whatever happens."""
+    command = [BIN / "sf-emulator", "serve", "--state", state, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             ready = process.stdout.readline() if process.stdout else ""
             if not ready:
                 sys.exit("The emulator did not start; see above.")
-            print(json.loads(ready)["connection"])
             yield
         finally:
             process.terminate()
