@@ -9,10 +9,10 @@ An action plugin of this collection names its module and nothing else. With a lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
@@ -33,7 +33,7 @@ except MissingLibrary:
 class WorkerAction(ActionBase):
     """Base of every action plugin; `door` is the module of the same name."""
 
-    door: ClassVar[ModuleType]
+    door: ModuleType
     _supports_async = True
     _supports_check_mode = True
     _supports_diff = True
@@ -73,6 +73,10 @@ class WorkerAction(ActionBase):
         local = self._connection.transport == "local"
         return local and _LIBRARY_IS_HERE and not self._task.async_val and asked != "module"
 
+    def call(self, params: Mapping[str, Any], warn: Callable[[str], None]) -> Call:
+        """The task as the road sees it; an action that gives it more than a module has overrides this."""
+        return Call(params, self._task.check_mode, self._task.diff, warn)
+
     def _here(self) -> dict[str, Any]:
         validator = ArgumentSpecValidator(self.door.SPEC.argument_spec, **self.door.SPEC.rules)
         checked = validator.validate(self._task.args)
@@ -81,7 +85,7 @@ class WorkerAction(ActionBase):
             message = ", ".join(remove_values(checked.error_messages, secrets))
             return {"failed": True, "changed": False, "msg": message}
         warnings: list[str] = []
-        call = Call(checked.validated_parameters, self._task.check_mode, self._task.diff, warnings.append)
+        call = self.call(checked.validated_parameters, warnings.append)
         result = answer(call, self.door.run)
         if warnings:
             result["warnings"] = warnings

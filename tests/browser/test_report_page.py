@@ -49,7 +49,7 @@ def opened(browser: Browser, page: Path) -> Browser:
 
 def shown(browser: Browser) -> str:
     """What the live region says once the filter has settled."""
-    WebDriverWait(browser.driver, 20, 0.05).until(lambda _: browser.all("#matrix-scroll[aria-busy=false]"))
+    WebDriverWait(browser.driver, 20, 0.05).until(lambda _driver: browser.all("#matrix-scroll[aria-busy=false]"))
     return browser.one("#shown").text
 
 

@@ -179,9 +179,7 @@ def test_another_licence_is_asked_for_by_name(org: Org) -> None:
     assert done["diff"]["before"]["profile"] == "Standard Platform User"
 
 
-@pytest.mark.parametrize(
-    "options", [{"state": "inactive"}, {"state": "frozen"}, {"profile": "Standard User"}], ids=lambda given: str(given)
-)
+@pytest.mark.parametrize("options", [{"state": "inactive"}, {"state": "frozen"}, {"profile": "Standard User"}], ids=str)
 def test_the_running_user_does_not_lock_itself_out(org: Org, options: dict[str, Any]) -> None:
     predicted, refused = org.play(
         [Task("sf_api_user", {"user": org.admin, **options}, check) for check in (True, False)]

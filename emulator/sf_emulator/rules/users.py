@@ -29,7 +29,7 @@ class User(Family):
             write.values.setdefault(name, value)
         username = str(write.values.get("Username") or "")
         if not write.values.get("CommunityNickname") and username:
-            write.values["CommunityNickname"] = username.split("@")[0][:40]
+            write.values["CommunityNickname"] = username.partition("@")[0][:40]
 
     def check(self, write: Write) -> None:
         if "Username" in write.values:

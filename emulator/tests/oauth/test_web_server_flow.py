@@ -318,7 +318,7 @@ def test_code_with_a_wrong_secret(served: Any, browser: Browser) -> None:
 def test_sixth_grant_revokes_the_oldest(served: Any, browser: Browser) -> None:
     tokens = [fetch(served, allowed(browser)).json()]
     first_row = served.production.granted()[0]["Id"]
-    for _ in range(5):
+    for _unused in range(5):
         browser.authorize()
         tokens.append(fetch(served, browser.answer["code"]).json())
     rows = served.production.granted()

@@ -4,17 +4,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
 from typing import Any
 
 from .conftest import SmallOrg
 
 
-@dataclass
+@dataclasses.dataclass
 class Restricted:
     objects: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
-    rows: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
+    rows: dict[str, tuple[str, list[Any]]] = dataclasses.field(default_factory=dict)
 
     def sobject(self, name: str) -> bool:
         return name not in self.objects

@@ -50,9 +50,9 @@ def clash(section: str, one: Demand, other_section: str, other: Demand) -> str:
     return _one_way(section, one, other_section, other) or _one_way(other_section, other, section, one)
 
 
-def _one_way(section: str, one: Demand, other_section: str, other: Demand) -> str:
-    rule = RULES.get((section, other_section))
-    return rule(one, other) if rule else ""
+def _one_way(section: str, demand: Demand, against_section: str, against: Demand) -> str:
+    rule = RULES.get((section, against_section))
+    return rule(demand, against) if rule else ""
 
 
 def _licence(one: Demand, other: Demand) -> str:

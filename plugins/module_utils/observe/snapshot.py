@@ -170,9 +170,7 @@ def _of_org(
     sight: Sight,
 ) -> dict[str, Any]:
     sections: dict[str, Any] = {}
-    acting = (
-        frozenset(source["Id"] for _unused, source, _unused in assignments.effective(held)) if held else frozenset()
-    )
+    acting = frozenset(through[1]["Id"] for through in assignments.effective(held)) if held else frozenset()
     if wanted.wants("apps"):
         sections["apps"] = apps.apps_section(answers, acting, sight)
     if wanted.wants("grants"):

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from typing import Any
+from xml.etree import ElementTree
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import counts_as_failure
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import (

@@ -86,7 +86,7 @@ def _host(list_name: str, org: Mapping[str, Any]) -> Host:
 def _alias(org: Mapping[str, Any]) -> str | None:
     """Newer CLIs print one alias, older ones a list."""
     alias = org.get("alias") or next(iter(org.get("aliases") or ()), None)
-    return str(alias).split(",")[0] if alias else None
+    return str(alias).partition(",")[0] if alias else None
 
 
 def _kind(list_name: str, org: Mapping[str, Any]) -> str:

@@ -107,7 +107,7 @@ def _break_app(snapshot: Snapshot, demand: Demand) -> None:
     elif "max_idle_days" in demand:
         grants[0]["last_used"] = "2026-10-01T00:00:00Z"
     elif "grant_limit" in demand:
-        snapshot["grants"] = [oauth_grant(app["name"]) for _ in range(demand["grant_limit"])]
+        snapshot["grants"] = [oauth_grant(app["name"]) for _unused in range(demand["grant_limit"])]
     elif "dedicated" in demand:
         grants.append(oauth_grant("Another app"))
     else:

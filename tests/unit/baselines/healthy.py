@@ -40,7 +40,7 @@ def demands(baseline: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
     """Requirements that hold in a healthy org: all of the baseline's, and those of preferred options."""
     yield from requirements(baseline)
     for alternative in baseline["alternatives"]:
-        for name, _, required in options(baseline, alternative):
+        for name, _unused, required in options(baseline, alternative):
             if name == alternative["prefer"]:
                 yield from required
 
@@ -105,8 +105,13 @@ def _empty() -> Snapshot:
     }
 
 
-def grant(granted: bool, source: Mapping[str, Any] = PERMISSION_SET) -> dict[str, Any]:
-    return {"label": "", "granted": granted, "through": [dict(source)] if granted else [], "muted": []}
+def grant(granted: bool, source: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "label": "",
+        "granted": granted,
+        "through": [dict(source or PERMISSION_SET)] if granted else [],
+        "muted": [],
+    }
 
 
 def permission(snapshot: Snapshot, name: str, granted: bool, through: str = "any") -> None:

@@ -65,7 +65,7 @@ def test_retries_are_bounded_and_the_last_answer_is_told() -> None:
 
 
 def test_a_server_that_names_a_pause_is_heard_within_reason() -> None:
-    made, _, pauses = transport(response(429, Retry_After="7"), response(429, Retry_After="9999"), response())
+    made, _unused, pauses = transport(response(429, Retry_After="7"), response(429, Retry_After="9999"), response())
     made.get(URL)
     assert 5 < pauses[0] < 9
     assert pauses[1] <= 36
@@ -75,7 +75,7 @@ def test_a_server_that_names_a_pause_is_heard_within_reason() -> None:
     "broken", [requests.ReadTimeout("late"), requests.ConnectionError("reset"), response(502), response(504)]
 )
 def test_a_write_without_an_answer_is_never_sent_again(broken: Any) -> None:
-    made, wire, _ = transport(broken, response())
+    made, wire, _unused = transport(broken, response())
     with pytest.raises(AnswerLost) as told:
         made.post(URL, json={})
     assert len(wire.sent) == 1
@@ -84,19 +84,19 @@ def test_a_write_without_an_answer_is_never_sent_again(broken: Any) -> None:
 
 @pytest.mark.parametrize("status", [420, 429])
 def test_a_write_that_was_refused_for_load_is_sent_again(status: int) -> None:
-    made, wire, _ = transport(response(status), response(200))
+    made, wire, _unused = transport(response(status), response(200))
     assert made.post(URL, json={}).status_code == 200
     assert len(wire.sent) == 2
 
 
 def test_a_post_that_only_reads_is_repeated() -> None:
-    made, wire, _ = transport(requests.ReadTimeout("late"), response())
+    made, wire, _unused = transport(requests.ReadTimeout("late"), response())
     assert made.post(URL, json={}, reads=True).status_code == 200
     assert len(wire.sent) == 2
 
 
 def test_an_untrusted_certificate_says_so_at_once() -> None:
-    made, wire, _ = transport(requests.exceptions.SSLError("certificate verify failed"))
+    made, wire, _unused = transport(requests.exceptions.SSLError("certificate verify failed"))
     with pytest.raises(Unreachable) as told:
         made.get(URL)
     assert told.value.code == "tls_not_trusted"
@@ -105,15 +105,15 @@ def test_an_untrusted_certificate_says_so_at_once() -> None:
 
 
 def test_a_redirect_is_not_followed_and_every_call_has_a_time_limit() -> None:
-    made, wire, _ = transport(response(302, Location="http://elsewhere.example/"), timeout=7.0)
+    made, wire, _unused = transport(response(302, Location="http://elsewhere.example/"), timeout=7.0)
     assert made.get(URL).status_code == 302
-    ((_, _, kwargs),) = wire.sent
+    ((_unused, _unused, kwargs),) = wire.sent
     assert kwargs["allow_redirects"] is False
     assert kwargs["timeout"] == 7.0
 
 
 def test_a_token_goes_to_its_own_host_only() -> None:
-    made, wire, _ = transport(response())
+    made, wire, _unused = transport(response())
     made.bind("https://acme.my.salesforce.com")
     with pytest.raises(Unreachable) as told:
         made.get("https://evil.example/services/data", headers={"Authorization": "Bearer secret"})
@@ -123,7 +123,7 @@ def test_a_token_goes_to_its_own_host_only() -> None:
 
 
 def test_the_call_budget_stops_before_the_call() -> None:
-    made, wire, _ = transport(response(), response(), max_calls=1)
+    made, wire, _unused = transport(response(), response(), max_calls=1)
     made.get(URL)
     with pytest.raises(LimitReached) as told:
         made.get(URL)
@@ -132,7 +132,7 @@ def test_the_call_budget_stops_before_the_call() -> None:
 
 
 def test_calls_logins_and_the_rest_of_the_day_are_counted() -> None:
-    made, _, _ = transport(
+    made, _unused, _unused = transport(
         response(), response(Sforce_Limit_Info="api-usage=18/15000; per-app-api-usage=17/250(appName=x)")
     )
     made.post("https://login.salesforce.com/services/oauth2/token", reads=True)

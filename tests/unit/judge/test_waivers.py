@@ -17,8 +17,10 @@ ACTIVE = requirement("user.active", sbs=["SBS-ACS-010"], **{"is": {"active": Tru
 SNAPSHOT = {"org": {"id": "00D1", "name": "Acme"}, "user": {"exists": True, "active": False}}
 
 
-def statuses(*waivers: dict[str, Any], snapshot: dict[str, Any] = SNAPSHOT, host: str = "acme-prod") -> dict[str, str]:
-    judgement = judge(snapshot, [baseline(user=[ACTIVE])], waivers, now=NOW, host=host)
+def statuses(
+    *waivers: dict[str, Any], snapshot: dict[str, Any] | None = None, host: str = "acme-prod"
+) -> dict[str, str]:
+    judgement = judge(snapshot or SNAPSHOT, [baseline(user=[ACTIVE])], waivers, now=NOW, host=host)
     return {finding["id"]: finding["status"] for finding in judgement["findings"]}
 
 

@@ -189,7 +189,7 @@ BENCHMARK = [
     benchmark("SBS-ACS-004", "Is not equal to a super administrator", "high", "not all three",
               ("View All Data only", ["View All Data: " + ADMIN]),
               ("View All Data, Modify All Data, Manage Users", [f"{name}: {ADMIN}" for name in
-                                                               ("View All Data", "Modify All Data", "Manage Users")]),
+                                                                ("View All Data", "Modify All Data", "Manage Users")]),
               "Document the need, or move to advanced secure mode."),
     benchmark("SBS-ACS-005", "Profile is a custom one", "medium", "custom",
               ("custom", ["Profile: OnceHub API (custom)"]), ("standard", ["Profile: System Administrator (standard)"]),

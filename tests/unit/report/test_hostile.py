@@ -75,9 +75,9 @@ class Page(html.parser.HTMLParser):
         self.attributes: list[tuple[str, str | None]] = []
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.attributes += attributes
+        self.attributes += attrs
 
 
 def test_every_format_obeys_its_schema(rendered: dict[str, str]) -> None:

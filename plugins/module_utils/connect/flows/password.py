@@ -41,5 +41,5 @@ class Password(Flow):
             "username": str(options.username),
             "password": f"{options.password}{options.security_token or ''}",
         }
-        token, _ = request_token(transport, str(options.login_url), form, who=f"{options.username} by password")
+        token, _unused = request_token(transport, str(options.login_url), form, who=f"{options.username} by password")
         return token

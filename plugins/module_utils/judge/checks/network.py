@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import Any, TypeAlias
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, text_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
@@ -18,7 +18,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     unknown,
 )
 
-Address = IPv4Address | IPv6Address
+Address: TypeAlias = "IPv4Address | IPv6Address"
 Range = tuple[Address, Address]
 
 
