@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
@@ -24,6 +24,14 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 
 
+class SecretStore(Protocol):
+    """Keeps a secret for later plays; `check` says before anything is done whether it can."""
+
+    def check(self) -> None: ...
+
+    def keep(self, token: str) -> None: ...
+
+
 @dataclass
 class Call:
     """One task as the road sees it. `run` functions take it and return the result's own keys."""
@@ -34,6 +42,8 @@ class Call:
     warn: Callable[[str], None] = lambda message: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     secrets: set[str] = field(default_factory=set)
+    tell: Callable[[str], None] | None = None  # to the person at the terminal, at once; None where nobody can hear
+    store: SecretStore | None = None  # where the task may keep a secret
     _connection: Connection | None = None
     _transport: Transport | None = None
 
@@ -53,11 +63,16 @@ class Call:
 
     def log_in(self, options: LoginOptions, lock: OrgLock) -> Connection:
         """Somebody else in the same task, such as the user whose access is proved; the calls are counted together."""
-        if self._transport is None:
-            self._transport = Transport(_only(HttpOptions, self.params))
-        connection = connect(options, lock, self._transport.options, self.warn, self._transport)
+        transport = self.transport()
+        connection = connect(options, lock, transport.options, self.warn, transport)
         self.secrets.add(connection.client.token.access_token)
         return connection
+
+    def transport(self) -> Transport:
+        """The task's own way to the network, made on first use."""
+        if self._transport is None:
+            self._transport = Transport(_only(HttpOptions, self.params))
+        return self._transport
 
     def close(self) -> None:
         if self._transport:

@@ -26,9 +26,11 @@ _ORG_FIELDS = (
     "TrialExpirationDate",
     "InstanceName",
     "LanguageLocaleKey",
+    "DefaultLocaleSidKey",
+    "TimeZoneSidKey",
     "NamespacePrefix",
 )
-_USER_FIELDS = ("Id", "Username")
+_USER_FIELDS = ("Id", "Username", "Email")
 
 
 @dataclass
@@ -78,12 +80,18 @@ class Connection:
             "trial_expires": organization.get("TrialExpirationDate"),
             "instance_url": self.client.token.instance_url,
             "language": organization.get("LanguageLocaleKey"),
+            "locale": organization.get("DefaultLocaleSidKey"),
+            "time_zone": organization.get("TimeZoneSidKey"),
             "namespace": organization.get("NamespacePrefix"),
         }
         username = user["Username"] if user else None
         self.lock.check(org, username)
         self.org = org
-        self.running_user = {"id": self.client.token.user_id, "username": username}
+        self.running_user = {
+            "id": self.client.token.user_id,
+            "username": username,
+            "email": user.get("Email") if user else None,
+        }
 
     @property
     def label(self) -> dict[str, Any] | None:
@@ -112,6 +120,12 @@ def connect(
     renewing = flow if flow.renewable else _instead(options, warn)
     renew = _renewal(renewing, transport, token) if renewing else None
     return Connection(Client(token, transport, options.api_version, renew=renew), lock)
+
+
+def connect_by(token: Token, transport: Transport, api_version: str, lock: OrgLock) -> Connection:
+    """A connection on a token that was obtained already. Raises `WrongOrg`."""
+    lock.check_id(token.org_id)
+    return Connection(Client(token, transport, api_version), lock)
 
 
 def _instead(options: LoginOptions, warn: Callable[[str], None]) -> Flow | None:
