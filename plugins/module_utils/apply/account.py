@@ -23,10 +23,10 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.observe.account 
     Sought,
     account_of,
     administrators,
-    licence_of,
     profile_names,
 )
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.held import no_such_user
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import licence_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import account as plan
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.guards import guarded_account

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.client import Client, RowResult
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import AnswerLost
-from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change, NewId
 
 LOCKED = "UNABLE_TO_LOCK_ROW"
 DUPLICATE = "DUPLICATE_VALUE"
@@ -29,15 +29,23 @@ class Written:
     raced: list[Change] = field(default_factory=list)  # somebody else was faster
     refused: list[tuple[Change, tuple[Mapping[str, Any], ...]]] = field(default_factory=list)
     because: AnswerLost | None = None  # why answers were lost
+    ids: dict[NewId, str] = field(default_factory=dict)  # of the rows that were created
 
 
 def write(client: Client, changes: Sequence[Change], sleep: Callable[[float], None] = time.sleep) -> Written:
-    """Write `changes` in their order, neighbours of the same action in one call; stops after an answer that was lost."""
+    """Write `changes` in their order, neighbours of the same action in one call; stops after an answer that was lost.
+
+    Records that point to a row which is created on the way get its Id; when it was not created, they are not sent and count as raced.
+    """
     written = Written()
     pending = list(changes)
     while pending:
         batch = _neighbours(pending)
         pending = pending[len(batch) :]
+        written.raced += [change for change in batch if not change.awaits <= written.ids.keys()]
+        batch = [_filled(change, written.ids) for change in batch if change.awaits <= written.ids.keys()]
+        if not batch:
+            continue
         try:
             _write_batch(client, batch, written, sleep)
         except AnswerLost as error:
@@ -48,9 +56,20 @@ def write(client: Client, changes: Sequence[Change], sleep: Callable[[float], No
 
 
 def _neighbours(changes: Sequence[Change]) -> list[Change]:
-    first = changes[0]
-    end = next((index for index, change in enumerate(changes) if change.action != first.action), len(changes))
-    return list(changes[:end])
+    """The changes that one call takes: of one action, and none that waits for another of them."""
+    batch: list[Change] = []
+    for change in changes:
+        if batch and (
+            change.action != batch[0].action or change.awaits & {NewId(one.kind, one.target) for one in batch}
+        ):
+            break
+        batch.append(change)
+    return batch
+
+
+def _filled(change: Change, ids: Mapping[NewId, str]) -> Change:
+    record = {name: ids[value] if isinstance(value, NewId) else value for name, value in change.record.items()}
+    return replace(change, record=record)
 
 
 def _write_batch(client: Client, batch: list[Change], written: Written, sleep: Callable[[float], None]) -> None:
@@ -59,6 +78,8 @@ def _write_batch(client: Client, batch: list[Change], written: Written, sleep: C
         for change, result in zip(batch, _send(client, batch), strict=True):
             if result.record_id is not None:
                 written.done.append(change)
+                if change.action == "create":
+                    written.ids[NewId(change.kind, change.target)] = result.record_id
             elif result.codes == {LOCKED} and pause is not None:
                 locked.append(change)
             elif _was_raced(change, result):

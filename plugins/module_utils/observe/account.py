@@ -14,22 +14,17 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import any_of, soql
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import (
+    ADMINISTERS,
+    OF_PROFILE,
+    PROFILES,
+    profile_of,
+)
 
 STANDARD_ADMIN = "standard_admin"
-# What makes an administrator, in every language (contract 6: names of standard profiles are localised).
-ADMINISTERS = ("PermissionsModifyAllData", "PermissionsCustomizeApplication", "PermissionsManageUsers")
-
-_LICENCE = ("UserLicenseId", *(f"UserLicense.{name}" for name in ("Name", "LicenseDefinitionKey", "Status")))
-_SEATS = ("UserLicense.TotalLicenses", "UserLicense.UsedLicenses")
-_OF_PROFILE = ", ".join(f"Profile.{column}" for column in ("Name", *_LICENCE, *_SEATS))
 # The running user comes along: its row shows which fields this org's users have, also when the user is still to be created.
-_USERS = f"SELECT FIELDS(STANDARD), UserRole.Name, {_OF_PROFILE} FROM User WHERE Username = {{}} OR Id = {{}}"
+_USERS = f"SELECT FIELDS(STANDARD), UserRole.Name, {OF_PROFILE} FROM User WHERE Username = {{}} OR Id = {{}}"
 _LOGIN = "SELECT Id, IsFrozen FROM UserLogin WHERE UserId IN (SELECT Id FROM User WHERE Username = {})"
-# A profile's own permission set tells what the Profile row does not: standard or custom, and what it grants.
-_PROFILES = (
-    f"SELECT ProfileId, IsCustom, {', '.join(ADMINISTERS)}, Profile.UserType, {_OF_PROFILE} "
-    "FROM PermissionSet WHERE IsOwnedByProfile = true"
-)
 _ADMINISTRATORS = (
     "SELECT Id FROM User WHERE IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE "
     + " AND ".join(f"PermissionSet.{permission} = true" for permission in ADMINISTERS)
@@ -84,7 +79,7 @@ def account_of(connection: Connection, sought: Sought) -> Account:
         user,
         next(iter(answers["login"].records), None),
         frozenset(name for row in rows for name in row),
-        [_profile(row) for row in _rows(answers, "profiles")],
+        [profile_of(row) for row in _rows(answers, "profiles")],
         [{"id": row["Id"], "name": row["DeveloperName"], "label": row["Name"]} for row in _rows(answers, "roles")],
         {**answers["home"].body, "Email": runner.get("Email")},
         conflicts.found(answers, user),
@@ -101,27 +96,14 @@ def profile_names(connection: Connection) -> list[dict[str, Any]]:
     return [{"id": row["Id"], "name": row["Name"]} for row in connection.client.query("SELECT Id, Name FROM Profile")]
 
 
-def licence_of(profile: Mapping[str, Any]) -> dict[str, Any]:
-    """The user licence of a ``Profile`` record, with its seats."""
-    licence = profile.get("UserLicense") or {}
-    return {
-        "id": profile.get("UserLicenseId"),
-        "name": licence.get("Name"),
-        "key": licence.get("LicenseDefinitionKey"),
-        "status": licence.get("Status"),
-        "total": licence.get("TotalLicenses"),
-        "used": licence.get("UsedLicenses"),
-    }
-
-
 def _candidates(sought: Sought) -> Iterable[Subrequest]:
     if sought.profile_kind == STANDARD_ADMIN:
         grants = " AND ".join(f"{permission} = true" for permission in ADMINISTERS)
-        kind = f"{_PROFILES} AND IsCustom = false AND Profile.UserLicense.LicenseDefinitionKey = 'SFDC' AND {grants}"
+        kind = f"{PROFILES} AND IsCustom = false AND Profile.UserLicense.LicenseDefinitionKey = 'SFDC' AND {grants}"
         yield Subrequest.query("profiles", kind)
     elif sought.profile:
         columns = {"ProfileId": _ids(sought.profile, "00e"), "Profile.Name": [sought.profile]}
-        yield Subrequest.query("profiles", f"{_PROFILES} AND {any_of(**columns)}")
+        yield Subrequest.query("profiles", f"{PROFILES} AND {any_of(**columns)}")
     if sought.role:
         named = any_of(Id=_ids(sought.role, "00E"), DeveloperName=[sought.role], Name=[sought.role])
         yield Subrequest.query("roles", f"SELECT Id, Name, DeveloperName FROM UserRole WHERE {named}")
@@ -130,17 +112,6 @@ def _candidates(sought: Sought) -> Iterable[Subrequest]:
 def _ids(name: str, prefix: str) -> list[str]:
     """A name of another shape in an id filter fails the whole query."""
     return [name] if len(name) in (15, 18) and name.isalnum() and name.startswith(prefix) else []
-
-
-def _profile(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["ProfileId"],
-        "name": row["Profile"]["Name"],
-        "custom": row["IsCustom"],
-        "user_type": row["Profile"].get("UserType"),
-        "administers": all(row[permission] for permission in ADMINISTERS),
-        "licence": licence_of(row["Profile"]),
-    }
 
 
 def _rows(answers: Mapping[str, Answer], ref: str) -> list[dict[str, Any]]:

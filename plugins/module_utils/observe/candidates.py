@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.assignments import group_identity, identity
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import permissions_in
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import profile_of
 
 
 def candidates_section(answers: Mapping[str, Answer]) -> dict[str, list[dict[str, Any]]]:
@@ -44,19 +44,9 @@ def _permission_set_license(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _profile(row: Mapping[str, Any]) -> dict[str, Any]:
-    """From the permission set that the profile owns; `permissions` are those of the administrator's mark that it grants."""
-    profile = row["Profile"]
-    licence = profile.get("UserLicense") or {}
-    return {
-        "id": row["ProfileId"],
-        "name": profile["Name"],
-        "custom": row["IsCustom"],
-        "permissions": sorted(permissions_in(row)),
-        "user_type": profile.get("UserType"),
-        "licence_id": profile.get("UserLicenseId"),
-        "licence": licence.get("Name"),
-        "licence_key": licence.get("LicenseDefinitionKey"),
-    }
+    profile = profile_of(row)
+    licence = profile["licence"]
+    return {**profile, "licence": licence["name"], "licence_key": licence["key"], "seats": licence}
 
 
 def _licence(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer, Subrequest
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import any_of, soql
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import OF_PROFILE, PROFILES
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
 
 # Objects that may be absent, or hidden from the running user, with the fields the snapshot would like (contract 5.5, 7).
@@ -47,8 +48,7 @@ _BY_SUBSET = {
 }
 
 _USER = (
-    "SELECT FIELDS(STANDARD), UserRole.Name, Profile.Name, Profile.UserLicenseId, Profile.UserLicense.Name, "
-    "Profile.UserLicense.LicenseDefinitionKey, Profile.UserLicense.TotalLicenses, Profile.UserLicense.UsedLicenses, "
+    f"SELECT FIELDS(STANDARD), UserRole.Name, {OF_PROFILE}, "
     "(SELECT Id, PermissionSetId, PermissionSetGroupId, ExpirationDate, IsActive FROM PermissionSetAssignments), "
     "(SELECT Id, PermissionSetLicenseId, PermissionSetLicense.DeveloperName, PermissionSetLicense.MasterLabel, "
     "PermissionSetLicense.PermissionSetLicenseKey FROM PermissionSetLicenseAssignments) "
@@ -63,12 +63,6 @@ _GROUPS = (
     "SELECT Id, DeveloperName, NamespacePrefix, MasterLabel, Status, "
     "(SELECT PermissionSetId FROM PermissionSetGroupComponents) FROM PermissionSetGroup "
     "WHERE Id IN (SELECT PermissionSetGroupId FROM PermissionSetAssignment WHERE Assignee.Username = {})"
-)
-# A profile is told best by the set it owns: whether it is custom, and what makes an administrator, whatever its name is translated to.
-_PROFILE_COLUMNS = (
-    "ProfileId, IsCustom, Profile.Name, Profile.UserType, Profile.UserLicenseId, Profile.UserLicense.Name, "
-    "Profile.UserLicense.LicenseDefinitionKey, PermissionsApiEnabled, PermissionsApiUserOnly, PermissionsAuthorApex, "
-    "PermissionsCustomizeApplication, PermissionsManageUsers, PermissionsModifyAllData, PermissionsViewAllData, PermissionsViewSetup"
 )
 _SET_COLUMNS = "Id, Name, Label, NamespacePrefix, Type, LicenseId, IsOwnedByProfile"
 
@@ -182,14 +176,9 @@ def candidate_requests(wanted: Wanted) -> Iterable[Subrequest]:
             f"FROM PermissionSetLicense WHERE {names}",
         )
     if wanted.profiles or wanted.any_profile:
-        names = (
-            ""
-            if wanted.any_profile
-            else f" AND {any_of(**{'ProfileId': _ids(wanted.profiles), 'Profile.Name': wanted.profiles})}"
-        )
-        yield Subrequest.query(
-            "candidateProfiles", f"SELECT {_PROFILE_COLUMNS} FROM PermissionSet WHERE IsOwnedByProfile = true{names}"
-        )
+        columns = {"ProfileId": _ids(wanted.profiles), "Profile.Name": wanted.profiles}
+        named = "" if wanted.any_profile else f" AND {any_of(**columns)}"
+        yield Subrequest.query("candidateProfiles", PROFILES + named)
     if wanted.licences:
         yield Subrequest.query(
             "licences", "SELECT Id, Name, LicenseDefinitionKey, Status, TotalLicenses, UsedLicenses FROM UserLicense"

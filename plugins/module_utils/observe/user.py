@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import moment
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import licence_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import Sight, permissions_in
 
 _CHECKBOX = "UserPermissions"
@@ -60,16 +61,8 @@ def _login_state(login: Answer, sight: Sight) -> tuple[bool | None, bool | None]
 
 
 def licence_section(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    licence = (row.get("Profile") or {}).get("UserLicense")
-    if not licence:
-        return None
-    return {
-        "id": row["Profile"]["UserLicenseId"],
-        "name": licence["Name"],
-        "key": licence.get("LicenseDefinitionKey"),
-        "total": licence.get("TotalLicenses"),
-        "used": licence.get("UsedLicenses"),
-    }
+    profile = row.get("Profile") or {}
+    return licence_of(profile) if profile.get("UserLicense") else None
 
 
 def profile_section(row: Mapping[str, Any], own_set: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -11,7 +11,11 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.checks.assignments import matches
-from ansible_collections.orgops.salesforce.plugins.module_utils.plan.app_access import granting, holder_for
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.app_access import (
+    PERMISSION_SET,
+    granting,
+    holder_for,
+)
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.assignments import (
     GROUPS,
     LICENCES,
@@ -21,7 +25,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.plan.assignments
     missing,
     named,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change, NewId
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.demand import Demand
 
 SELF_AUTHORIZE = "self_authorize"
@@ -80,7 +84,12 @@ def _approval(access: Mapping[str, Any], demand: Demand) -> Iterator[Change]:
         except SalesforceError:
             continue  # no set or several: a person chooses
         for change in granting(access, app, holder):
-            yield replace(change, findings=(demand.id,))
+            yield replace(change, record=_pointed(change.record, holder.name), findings=(demand.id,))
+
+
+def _pointed(record: Row, set_name: str) -> dict[str, Any]:
+    """A set that is still to be created has no Id yet."""
+    return {name: NewId(PERMISSION_SET, set_name) if value is None else value for name, value in record.items()}
 
 
 def access_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,6 +118,7 @@ def _candidates(snapshot: Mapping[str, Any], kind: Kind) -> list[Row]:
     return list((snapshot.get("candidates") or {}).get(kind.option) or ())
 
 
-def _user_id(snapshot: Mapping[str, Any]) -> str:
-    """Empty for a user that a change before this one creates; apply fills it in."""
-    return str((snapshot.get("user") or {}).get("id") or "")
+def _user_id(snapshot: Mapping[str, Any]) -> str | NewId:
+    """For a user that a change before this one creates, what stands in for its Id."""
+    user = snapshot.get("user") or {}
+    return str(user["id"]) if user.get("id") else NewId("User", str(user.get("username")))

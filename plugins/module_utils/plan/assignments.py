@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
-from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change, NewId
 
 Row = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ class Desire:
     held: Sequence[Row]  # direct assignments: id, assignment_id, full_name or name, expires, active
 
 
-def missing(desires: Iterable[Desire], user_id: str, expires: str | None) -> list[Change]:
+def missing(desires: Iterable[Desire], user_id: str | NewId, expires: str | None) -> list[Change]:
     """Changes that make every named thing assigned, and its expiration what was asked for."""
     return [
         change
@@ -60,12 +60,12 @@ def missing(desires: Iterable[Desire], user_id: str, expires: str | None) -> lis
     ]
 
 
-def _assignment(desire: Desire, row: Row, user_id: str, expires: str | None) -> Change | None:
+def _assignment(desire: Desire, row: Row, user_id: str | NewId, expires: str | None) -> Change | None:
     kind = desire.kind
     until = expires if kind.expires else None
     held = next((item for item in desire.held if item["id"] == row["id"]), None)
     if held is None:
-        record = {"AssigneeId": user_id, kind.reference: row["id"]}
+        record: dict[str, Any] = {"AssigneeId": user_id, kind.reference: row["id"]}
         if until:
             record["ExpirationDate"] = until
         after = {"assigned": True, "expires": until}

@@ -13,6 +13,14 @@ Action = Literal["create", "update", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
+class NewId:
+    """Stands in a record for the Id of the row that an earlier change of the same plan creates: the new user's, the new permission set's."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A single record written by the API, or, with ``by="person"``, the steps somebody has to take.
 
@@ -33,6 +41,11 @@ class Change:
     @property
     def id(self) -> str:
         return f"{self.action} {self.kind} {self.target}"
+
+    @property
+    def awaits(self) -> frozenset[NewId]:
+        """The rows that must have been created before this change can be written."""
+        return frozenset(value for value in self.record.values() if isinstance(value, NewId))
 
     def as_dict(self) -> dict[str, Any]:
         """Without the record: ids of rows differ from org to org and say nothing to a reader."""

@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.checks.identity import accepts_profile
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import PASS
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.account import LOGIN, USER, Setting, creation
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.demand import Demand
 
-USER = "User"
-LOGIN = "UserLogin"
 # Field of the snapshot's `user` -> field of the User record, for those that can be written.
 FIELDS = {
     "active": "IsActive",
@@ -32,7 +32,9 @@ def user_changes(snapshot: Mapping[str, Any], failing: Sequence[Demand], demands
     mine = [demand for demand in failing if demand.section in ("user", "profile", "licence")]
     profile = _profile(snapshot, demands) if any(demand.section != "user" for demand in mine) else None
     if user.get("exists") is False:
-        yield from _creation(user, profile, mine)
+        # Without a profile nobody can be created: choosing one is a person's.
+        if profile:
+            yield _creation(snapshot, profile, mine)
         return
     for demand in mine:
         if demand.section == "user":
@@ -44,15 +46,28 @@ def user_changes(snapshot: Mapping[str, Any], failing: Sequence[Demand], demands
         yield Change(USER, "update", user["username"], record, before, after, "profile", ids)
 
 
-def _creation(
-    user: Mapping[str, Any], profile: Mapping[str, Any] | None, demands: Sequence[Demand]
-) -> Iterator[Change]:
-    # Without a profile nobody can be created: choosing one is a person's.
-    if profile:
-        username = str(user.get("username"))
-        record = {"Username": username, "IsActive": True, "ProfileId": profile["id"]}
-        after = {"username": username, "active": True, "profile": profile["name"]}
-        yield Change(USER, "create", username, record, None, after, "user", _ids(demands))
+def _creation(snapshot: Mapping[str, Any], profile: Mapping[str, Any], demands: Sequence[Demand]) -> Change:
+    """The user with what the baselines demand of it from the start, and Salesforce's required fields."""
+    wanted = [Setting("profile", "ProfileId", profile["id"], profile["name"])]
+    for demand in demands:
+        asked = demand.requirement if demand.section == "user" else {}
+        fields = {name: FIELDS[name] for name in asked.get("is", {}) if name in FIELDS}
+        wanted += [Setting(name, field, asked["is"][name], asked["is"][name]) for name, field in fields.items()]
+        boxes = asked.get("checkboxes", {}).items()
+        wanted += [Setting(f"checkboxes.{name}", f"UserPermissions{name}", ticked, ticked) for name, ticked in boxes]
+    born = creation(str(snapshot["user"]["username"]), wanted, _home(snapshot))
+    return replace(born, after={**born.after, "active": born.record["IsActive"]}, findings=_ids(demands))
+
+
+def _home(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a new user's defaults come from, by Salesforce's names for them."""
+    org = snapshot.get("org") or {}
+    return {
+        "LanguageLocaleKey": org.get("language"),
+        "DefaultLocaleSidKey": org.get("locale"),
+        "TimeZoneSidKey": org.get("time_zone"),
+        "Email": (snapshot.get("running_user") or {}).get("email"),
+    }
 
 
 def _field_changes(user: Mapping[str, Any], demand: Demand) -> Iterator[Change]:

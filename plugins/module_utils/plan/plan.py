@@ -20,12 +20,12 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change impo
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.demand import Demand
 
 # In this order the API accepts them: a profile brings the licence, a permission set licence lets a set be assigned, and an app is approved in
-# a set before the set is assigned (contract 5.1, 5.3, 5.4, 5.6).
+# a set before the set is assigned (contract 5.1, 5.3, 5.4, 5.6). What others point to comes first, so that all of these share one call.
 ORDER = (
     "User",
     "UserLogin",
-    "PermissionSetLicenseAssign",
     "PermissionSet",
+    "PermissionSetLicenseAssign",
     "SetupEntityAccess",
     "PermissionSetAssignment",
 )
@@ -96,6 +96,8 @@ def _joined(one: Change, other: Change) -> Change:
     )
 
 
-def _rank(change: Change) -> tuple[bool, int]:
+def _rank(change: Change) -> tuple[bool, bool, int]:
+    """What a person does comes last, and before it what is taken away, in reverse: sets go before the licences they need."""
     kind = ORDER.index(change.kind) if change.kind in ORDER else len(ORDER)
-    return change.by == "person", kind
+    takes = change.action == "delete"
+    return change.by == "person", takes, -kind if takes else kind

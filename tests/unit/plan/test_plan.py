@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
-from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change, NewId
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.plan import plan
 from ansible_collections.orgops.salesforce.tests.unit.baselines.breaking import broken
 from ansible_collections.orgops.salesforce.tests.unit.baselines.healthy import NOW, demands, healthy, loaded
@@ -171,12 +171,60 @@ def test_a_profile_must_suit_every_baseline() -> None:
 def test_a_missing_user_is_created_and_gets_what_it_needs() -> None:
     snapshot = healthy(ONCEHUB) | {"user": {"exists": False, "username": "api@acme.example"}, "permission_sets": []}
     snapshot["apps"][0]["policy"] = "self_authorize"  # so that nobody needs an approval
+    snapshot["org"] |= {"language": "de", "locale": "de_DE", "time_zone": "Europe/Berlin"}
+    snapshot["running_user"] = {"email": "admin@acme.example"}
     changes = planned(snapshot)
+    born = {
+        "Username": "api@acme.example",
+        "LastName": "api",
+        "Email": "admin@acme.example",
+        "Alias": "api",
+        "LanguageLocaleKey": "de",
+        "LocaleSidKey": "de_DE",
+        "TimeZoneSidKey": "Europe/Berlin",
+        "EmailEncodingKey": "UTF-8",
+        "IsActive": True,
+        "ProfileId": "00eADMIN",
+    }
+    new_user = NewId("User", "api@acme.example")
     assert ours(changes) == [
-        ("create", "User", {"Username": "api@acme.example", "IsActive": True, "ProfileId": "00eADMIN"}),
-        ("create", "PermissionSetAssignment", {"AssigneeId": "", "PermissionSetId": CONNECTOR["id"]}),
+        ("create", "User", born),
+        ("create", "PermissionSetAssignment", {"AssigneeId": new_user, "PermissionSetId": CONNECTOR["id"]}),
     ]
     assert "user.exists" in changes[0].findings
+    assert changes[0].after["profile"] == "System Administrator"
+
+
+def test_a_missing_user_is_created_with_the_settings_that_are_demanded() -> None:
+    wanted = baseline(
+        user=[
+            requirement("it.box", checkboxes={"MarketingUser": True}),
+            requirement("it.zone", **{"is": {"time_zone": "UTC"}}),
+        ],
+        profile=[requirement("it.profile", names=["System Administrator"])],
+    )
+    (change,) = planned({"user": {"exists": False, "username": "api@acme.example"}}, wanted)
+    assert change.record["UserPermissionsMarketingUser"] is True
+    assert change.record["TimeZoneSidKey"] == "UTC"
+
+
+def test_what_is_taken_away_comes_last_and_sets_before_licences() -> None:
+    wanted = baseline(
+        permission_sets=[requirement("it.gone", labels=["Old"], state="absent"), requirement("it.set", labels=["Set"])],
+        permission_set_licenses=[requirement("it.psl", forbidden=["OldPsl"])],
+    )
+    snapshot = {
+        "user": {"exists": True, "id": "005", "username": "u"},
+        "permission_sets": [{"id": "0PS1", "assignment_id": "0Pa1", "name": "Old", "label": "Old", "active": True}],
+        "permission_set_groups": [],
+        "permission_set_licenses": [{"id": "0PL1", "assignment_id": "2LA1", "name": "OldPsl", "key": "OldPsl"}],
+        "candidates": {"permission_sets": [{"id": "0PS2", "name": "Set", "label": "Set"}]},
+    }
+    assert [(action, kind) for action, kind, _record in ours(planned(snapshot, wanted))] == [
+        ("create", "PermissionSetAssignment"),
+        ("delete", "PermissionSetAssignment"),
+        ("delete", "PermissionSetLicenseAssign"),
+    ]
 
 
 def test_licences_come_before_sets() -> None:
