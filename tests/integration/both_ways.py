@@ -269,6 +269,6 @@ def _placeless(value: Any, port: str) -> Any:
     """The two emulators listen on two ports and hand out their own tokens; everything else about their answers must be equal."""
     text = json.dumps(value)
     for host, name in (("127.0.0.1", "emulator"), ("localhost", "login.emulator")):
-        text = text.replace(f"https://{host}:{port}", f"https://{name}")
+        text = text.replace(f"{host}:{port}", name)
     document: Any = json.loads(TOKEN.sub("an access token", text))
     return document
