@@ -26,6 +26,9 @@ class EdgeHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"].startswith("//"):
+            # The Salesforce CLI asks so after `org login access-token`, whose instance URL it stores with a slash.
+            scope = {**scope, "path": "/" + scope["path"].lstrip("/")}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -55,6 +55,11 @@ def test_errors_carry_the_limit_too(served: Any, headers: dict[str, str]) -> Non
     assert response.headers["Sforce-Limit-Info"] == "api-usage=1/15000"
 
 
+def test_slash_too_many(served: Any, headers: dict[str, str]) -> None:
+    """The Salesforce CLI sends one after ``org login access-token``."""
+    assert served.http.get(f"{served.instance_url}/{REST}", headers=headers).status_code == 200
+
+
 def test_each_org_counts_its_own_calls(served: Any, headers: dict[str, str]) -> None:
     served.http.get(f"{served.instance_url}{REST}", headers=headers)
     session = served.world.open_session(served.sandbox.org, served.sandbox.ids["api"], served.sandbox.app, {"api"})
