@@ -16,6 +16,8 @@ description:
     which Salesforce accepts them, in as few calls as possible.
   - In check mode the plan is returned and nothing is written. What the plan says is what the run does.
   - What no API can do, such as page layouts or the policy of an app, is returned as steps for a person.
+  - Seats of licences, guard rails and the state of permission set groups are checked before the first write. The running user and the last active
+    administrator are never deactivated, frozen, or moved to a profile that does not administer.
 options:
   user:
     description: The exact username of the API user.
@@ -35,6 +37,20 @@ options:
   waivers:
     description: A file of waivers, or the list itself. What is waived is left as it is.
     type: raw
+  max_removals:
+    description: The task stops before writing when it would take away more assignments than this.
+    type: int
+    default: 10
+  group_timeout:
+    description: Seconds to wait for permission set groups that are to be assigned and are still recalculated.
+    type: float
+    default: 60
+  conflict_window_days:
+    description:
+      - How many days back to look for changes to this user by somebody other than the running user, when there is something to write. They are returned, and
+        the task warns about them, as it does about active user access policies. V(0) does not look.
+    type: int
+    default: 7
   inventory_host:
     description: How reports name the org; the inventory name of the host where it is not given.
     type: str
@@ -76,6 +92,11 @@ by_person:
   returned: success
   type: list
   elements: dict
+conflicts:
+  description: Recent changes to this user by somebody else, newest first, and active user access policies; empty when nothing was to be written.
+  returned: success
+  type: list
+  elements: dict
 judgement:
   description: The org as it is after the task; in check mode, as it is.
   returned: success
@@ -102,10 +123,12 @@ error:
 
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.apply.provision import provision
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.provision import Asked, provision
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, changed_by, open_door
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import conflicts, refuse_undecided
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.guards import Guards
 
 SPEC = Spec(
     options={
@@ -113,6 +136,9 @@ SPEC = Spec(
         "baselines": {"type": "list", "elements": "raw", "default": ["oncehub"]},
         "variables": {"type": "dict", "default": {}},
         "waivers": {"type": "raw"},
+        "max_removals": {"type": "int", "default": 10},
+        "group_timeout": {"type": "float", "default": 60.0},
+        "conflict_window_days": {"type": "int", "default": 7},
         "inventory_host": {"type": "str"},
     }
 )
@@ -122,20 +148,23 @@ def run(call: Call) -> dict[str, Any]:
     params = call.params
     baselines = [catalogue.resolved(item, params["variables"]) for item in params["baselines"]]
     waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
-    outcome = provision(
-        call.connection(),
+    refuse_undecided(conflicts(baselines, waivers, call.now()))
+    asked = Asked(
         params["user"],
         baselines,
         waivers,
-        now=call.now,
-        host=params["inventory_host"],
-        check_mode=call.check_mode,
+        params["inventory_host"],
+        Guards(max_removals=params["max_removals"]),
+        params["group_timeout"],
+        params["conflict_window_days"],
     )
+    outcome = provision(call.connection(), asked, now=call.now, warn=call.warn, check_mode=call.check_mode)
     before = {change.id: change.before for change in outcome.changes}
     after = {change.id: change.after for change in outcome.changes}
     return {
         **changed_by(call, outcome.changes, before, after),
         "by_person": [change.as_dict() for change in outcome.by_person],
+        "conflicts": outcome.conflicts,
         "judgement": outcome.judgement,
     }
 

@@ -25,6 +25,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.observe.account 
     administrators,
     profile_names,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.conflicts import spoken
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.held import no_such_user
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import licence_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import account as plan
@@ -121,7 +122,7 @@ def ensure(connection: Connection, asked: Asked, *, check_mode: bool, warn: Call
     first = look()
     account = seen[0][0]
     if first.changes and account.conflicts:
-        warn(_warning(asked.sought.username, account.conflicts))
+        warn(spoken(asked.sought.username, account.conflicts))
     looks = iter([first])
     changes = converge(connection.client, lambda: next(looks, None) or look(), writable, check_mode=check_mode)
     if not check_mode and len(writable(first)) < len(first.changes):
@@ -244,17 +245,3 @@ def _loss(profile: Row | None, changes: Sequence[Change]) -> str | None:
     if profile and "ProfileId" in record and not profile["administers"]:
         return f"moved to the profile {profile['name']}"
     return None
-
-
-def _warning(username: str, conflicts: Sequence[Row]) -> str:
-    changes = [conflict for conflict in conflicts if conflict["kind"] == "change"]
-    policies = [conflict["label"] for conflict in conflicts if conflict["kind"] == "user_access_policy"]
-    parts = []
-    if changes:
-        last = changes[0]
-        parts.append(
-            f"{len(changes)} recent changes to {username} by others, last by {last['by']} at {last['when']}: {last['display']}"
-        )
-    if policies:
-        parts.append(f"active user access policies, which may change it again: {', '.join(policies)}")
-    return "Somebody else works on this user too. " + "; ".join(parts) + "."

@@ -22,6 +22,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.plan.assignments
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.guards import Guards, guarded
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.resolve import resolve
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.seats import refuse_without_set_seat
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Outcome:
 
 
 def ensure(connection: Connection, asked: Assigned, *, check_mode: bool) -> Outcome:
-    """Raises `NotFound` or `Ambiguous` for names, `RequestRefused` or `PartialFailure` for writes."""
+    """Raises `NotFound` or `Ambiguous` for names, `NoSeat`, `Guarded` or `GroupNotReady` before any write, `RequestRefused` or
+    `PartialFailure` for writes.
+    """
     wanted = Wanted(
         asked.username,
         permission_sets=tuple(asked.names["permission_sets"] or ()),
@@ -106,11 +109,19 @@ def _changes(
     if asked.state == "absent":
         return guarded(assignments.named(desires), asked.guards, named=True, is_running_user=is_running_user)
     changes = assignments.missing(desires, held.user_id, asked.expires)
+    _check_seats(held, changes)
     if asked.state != "exact":
         return changes, []
     surplus = assignments.surplus(desires)
     removals, kept = guarded(surplus, asked.guards, named=False, is_running_user=is_running_user)
     return [*changes, *removals], kept
+
+
+def _check_seats(held: Held, changes: Sequence[Change]) -> None:
+    wanted = {change.record.get(assignments.LICENCES.reference) for change in changes if change.action == "create"}
+    for licence in held.candidates.get(assignments.LICENCES.option, []):
+        if licence["id"] in wanted:
+            refuse_without_set_seat(held.username, licence)
 
 
 def _terms(held: Held) -> dict[str, list[dict[str, Any]]]:

@@ -5,45 +5,66 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.converge import converge
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.preflight import Preflight
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
+from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import refuse_undecided
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
+from ansible_collections.orgops.salesforce.plugins.module_utils.plan.guards import Guards
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.plan import plan
 
-STAGES = 3  # a new user first, then what needs its id, then what only shows when both are there
+STAGES = 2  # of planning; the second is needed only for what shows when the first is done
 
-Baselines = Sequence[Mapping[str, Any]]
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks for; `group_timeout` in seconds, `conflict_days` to look back, 0 for not at all."""
+
+    username: str
+    baselines: Rows
+    waivers: Rows = ()
+    host: str | None = None
+    guards: Guards = field(default_factory=Guards)
+    group_timeout: float = 60.0
+    conflict_days: int = 7
+    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True)
 class Provisioned:
-    """`changes` were written, or would be; `by_person` is left for somebody; `judgement` is of the org as it is now."""
+    """`changes` were written, or would be; `by_person` is left for somebody; `judgement` is of the org as it is now; `conflicts` are others' doings."""
 
     changes: list[Change]
     by_person: list[Change]
     judgement: dict[str, Any]
+    conflicts: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Stage:
     """One look at the org: what it is, how it is judged, what follows."""
 
+    snapshot: dict[str, Any]
     judgement: dict[str, Any]
     plan: list[Change]
 
     @property
     def writable(self) -> list[Change]:
-        """Changes that can be written now: not those that wait for the id of a user who is still to be created."""
-        return [change for change in self.plan if change.by == "provision" and change.record.get("AssigneeId") != ""]
+        return [change for change in self.plan if change.by == "provision"]
 
     @property
     def by_person(self) -> list[Change]:
@@ -52,41 +73,63 @@ class Stage:
 
 def provision(
     connection: Connection,
-    username: str,
-    baselines: Baselines,
-    waivers: Sequence[Mapping[str, Any]],
+    asked: Asked,
     *,
     now: Callable[[], datetime],
-    host: str | None,
+    warn: Callable[[str], None],
     check_mode: bool,
 ) -> Provisioned:
     """Bring the user to where no finding can be mended by the API any more. In check mode the plan is the answer, and nothing is written.
 
-    Raises `RequestRefused` when nothing could be done, `PartialFailure` when some of it was.
+    Raises `InvalidInput` for baselines that contradict each other in this org, `NoSeat`, `Guarded` and `GroupNotReady` before any write,
+    `RequestRefused` when nothing could be done, `PartialFailure` when some of it was.
     """
-    wanted = Wanted(username, **needs(baselines))
+    wanted = Wanted(asked.username, **needs(asked.baselines))
+    preflight = Preflight(connection, check_mode, asked.guards, asked.group_timeout, asked.sleep)
 
     def look() -> Stage:
         snapshot = observe(connection, wanted, now())
-        judgement = judge(snapshot, baselines, waivers, now=now(), host=host)
-        return Stage(judgement, plan(snapshot, baselines, judgement["findings"]))
+        judgement = judge(snapshot, asked.baselines, asked.waivers, now=now(), host=asked.host)
+        refuse_undecided(judgement["conflicts"])  # a waiver may decide in other orgs only
+        return Stage(snapshot, judgement, plan(snapshot, asked.baselines, judgement["findings"]))
+
+    def checked(stage: Stage) -> list[Change]:
+        preflight.check(stage.snapshot, stage.writable)
+        return stage.writable
 
     stage = look()
+    others = _conflicts(connection, stage, asked) if stage.writable else []
+    if others:
+        warn(conflicts.spoken(asked.username, others))
     if check_mode:
-        return Provisioned(
-            [change for change in stage.plan if change.by == "provision"], stage.by_person, stage.judgement
-        )
+        return Provisioned(checked(stage), stage.by_person, stage.judgement, others)
     done: list[Change] = []
     for _stage in range(STAGES):
         if not stage.writable:
             break
-        first = stage
-        done += converge(connection.client, _once(first, look), lambda seen: seen.writable, check_mode=False)
+        done += _written(connection, stage, look, checked, done)
         stage = look()
-    return Provisioned(done, stage.by_person, stage.judgement)
+    return Provisioned(done, stage.by_person, stage.judgement, others)
 
 
-def _once(first: Stage, look: Callable[[], Stage]) -> Callable[[], Stage]:
-    """`first` at the first call, a new look at every later one: what was just read is not read again."""
+def _written(
+    connection: Connection,
+    first: Stage,
+    look: Callable[[], Stage],
+    checked: Callable[[Stage], list[Change]],
+    before: Sequence[Change],
+) -> list[Change]:
+    """The changes of one stage; what was just read is not read again."""
     seen = iter([first])
-    return lambda: next(seen, None) or look()
+    try:
+        return converge(connection.client, lambda: next(seen, None) or look(), checked, check_mode=False)
+    except SalesforceError as error:
+        raise error.after([change.id for change in before]) from None
+
+
+def _conflicts(connection: Connection, stage: Stage, asked: Asked) -> list[dict[str, Any]]:
+    """Asked for only when something is to be written, so that a compliant org costs no call more than its audit."""
+    user = stage.snapshot["user"]
+    requests = conflicts.requests(asked.conflict_days, connection.client.token.user_id)
+    named = {"Username": user["username"], "Id": user["id"], "Name": user["name"]} if user["exists"] else None
+    return conflicts.found(connection.read(requests), named)

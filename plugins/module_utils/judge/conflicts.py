@@ -44,15 +44,7 @@ def agree(
     Raises InvalidInput (`baseline_contradiction`) naming both sources of every contradiction that no waiver decides.
     """
     found = conflicts(baselines, waivers, now)
-    open_ones = [conflict for conflict in found if conflict["blocking"]]
-    if open_ones:
-        raise InvalidInput(
-            f"The baselines contradict each other: {' '.join(_told(conflict) for conflict in open_ones)}",
-            code="baseline_contradiction",
-            cause="One user is to serve connectors whose demands no user can meet at once.",
-            remedy="Use a user per connector, choose the alternative named, or decide by a waiver on one side.",
-            details={"conflicts": open_ones},
-        )
+    refuse_undecided(found)
     given_up = {
         (side["baseline"], side["requirement"])
         for conflict in found
@@ -65,6 +57,19 @@ def agree(
         for section, requirement in requirements(baseline)
         if (baseline["id"], requirement["id"]) not in given_up
     ]
+
+
+def refuse_undecided(found: Sequence[Mapping[str, Any]]) -> None:
+    """Raises InvalidInput (`baseline_contradiction`) naming both sources of every blocking one of the conflicts `found`."""
+    open_ones = [conflict for conflict in found if conflict["blocking"]]
+    if open_ones:
+        raise InvalidInput(
+            f"The baselines contradict each other: {' '.join(_told(conflict) for conflict in open_ones)}",
+            code="baseline_contradiction",
+            cause="One user is to serve connectors whose demands no user can meet at once.",
+            remedy="Use a user per connector, choose the alternative named, or decide by a waiver on one side.",
+            details={"conflicts": open_ones},
+        )
 
 
 def _told(conflict: Mapping[str, Any]) -> str:

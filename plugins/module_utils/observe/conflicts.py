@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer, Subrequest
@@ -38,6 +38,21 @@ def found(answers: Mapping[str, Answer], user: Mapping[str, Any] | None) -> list
             for row in policies
         ),
     ]
+
+
+def spoken(username: str, conflicts: Sequence[Mapping[str, Any]]) -> str:
+    """What `found` returned, as a warning."""
+    changes = [conflict for conflict in conflicts if conflict["kind"] == "change"]
+    policies = [conflict["label"] for conflict in conflicts if conflict["kind"] == "user_access_policy"]
+    parts = []
+    if changes:
+        last = changes[0]
+        parts.append(
+            f"{len(changes)} recent changes to {username} by others, last by {last['by']} at {last['when']}: {last['display']}"
+        )
+    if policies:
+        parts.append(f"active user access policies, which may change it again: {', '.join(policies)}")
+    return "Somebody else works on this user too. " + "; ".join(parts) + "."
 
 
 def _names(row: Mapping[str, Any], user: Mapping[str, Any]) -> bool:

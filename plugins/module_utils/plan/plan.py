@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import every_requirement
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NO_USER
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import assigning, identity, person
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
@@ -55,7 +56,8 @@ def plan(
         *assigning.approval_changes(snapshot, failing),
     ]
     covered = {finding for change in changes for finding in change.findings}
-    return sorted(_merged([*changes, *_by_person(failing, covered, looked_at_again=bool(changes))]), key=_rank)
+    by_person = [*_by_person(failing, covered, looked_at_again=bool(changes)), *_after_birth(demands)]
+    return sorted(_merged([*changes, *by_person]), key=_rank)
 
 
 def _demands(baselines: Sequence[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]]) -> Iterator[Demand]:
@@ -74,6 +76,12 @@ def _by_person(failing: Iterable[Demand], covered: Container[str], looked_at_aga
     yield from (person.by_hand(demand) for demand in rest if demand not in following)
     if following:
         yield person.look_again(following)
+
+
+def _after_birth(demands: Iterable[Demand]) -> Iterator[Change]:
+    """A user who is still to be created has granted nothing: somebody will have to connect as that user."""
+    waiting = (demand for demand in demands if demand.finding["found"] == NO_USER and demand.requirement.get("granted"))
+    return (person.by_hand(demand) for demand in waiting)
 
 
 def _merged(changes: Iterable[Change]) -> Iterable[Change]:

@@ -39,17 +39,32 @@ def refuse_licence_change(username: str, present: Row, profile: Row, allowed: bo
 
 
 def refuse_without_seat(username: str, licence: Row) -> None:
-    """Raises `NoSeat` where `licence` has none left for one more active user; a negative total is no limit."""
+    """Raises `NoSeat` where the user licence has none left for one more active user."""
+    _refuse(
+        username,
+        licence,
+        "licence",
+        "Every active user takes a seat of its profile's licence; frozen users keep theirs.",
+    )
+
+
+def refuse_without_set_seat(username: str, licence: Row) -> None:
+    """The same for a permission set licence, of which every assignment takes a seat."""
+    _refuse(username, licence, "permission set licence", "Every assignment takes a seat, also one of an inactive user.")
+
+
+def _refuse(username: str, licence: Row, what: str, cause: str) -> None:
+    """`licence` has name, status, total and used; a negative total is no limit."""
     total, used = licence["total"], licence["used"]
     if licence["status"] == "Disabled":
-        reason = f"The licence {licence['name']} is disabled, and {username} needs a seat of it."
+        reason = f"The {what} {licence['name']} is disabled, and {username} needs a seat of it."
     elif total is not None and used is not None and 0 <= total <= used:
-        reason = f"No seat of the licence {licence['name']} is left for {username}: {used} of {total} are used."
+        reason = f"No seat of the {what} {licence['name']} is left for {username}: {used} of {total} are used."
     else:
         return
     raise NoSeat(
         reason,
-        cause="Every active user takes a seat of its profile's licence; frozen users keep theirs.",
-        remedy="Deactivate a user who no longer needs the licence, or buy a seat: Setup, Company Information, User Licenses.",
+        cause=cause,
+        remedy="Take the licence from a user who no longer needs it, or buy a seat: Setup, Company Information.",
         details={"licence": dict(licence)},
     )
