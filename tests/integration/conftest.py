@@ -29,6 +29,7 @@ HEALTHY_USERS = ("admin", "api", "owner")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "every_core: run with every supported ansible-core, not only with the oldest")
     config.addinivalue_line("markers", "org(**state): the state of the test's own org, over the seed that it extends")
 
 

@@ -8,6 +8,7 @@ import pytest
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import Org, Task, compare
 
 
+@pytest.mark.every_core
 @pytest.mark.org(users={"api": {"profile": "standard", "frozen": True}})
 def test_a_task_runs_in_the_worker_and_as_a_module_with_one_result(org: Org) -> None:
     seen = org.run("sf_api_user_facts", user=org.api, gather_subset=["min"])
@@ -17,6 +18,7 @@ def test_a_task_runs_in_the_worker_and_as_a_module_with_one_result(org: Org) -> 
     assert not seen.writes
 
 
+@pytest.mark.every_core
 def test_the_ordinary_module_is_executed_on_one_of_the_hosts(org: Org) -> None:
     """An ordinary module runs in an interpreter of its own, and the worker does not start one."""
     output = org._ansible([Task("sf_api_user_facts", {"user": org.api, "gather_subset": ["min"]})], {})

@@ -26,6 +26,7 @@ def test_logs_in_and_says_who_and_where(org: Org) -> None:
     assert len(done.calls) == 1
 
 
+@pytest.mark.every_core
 def test_session_saves_later_tasks_the_login_and_is_ended_on_request(org: Org) -> None:
     session = "{{ task_0.session }}"
     login, facts, checked, log_out, dead = org.play(
@@ -48,6 +49,7 @@ def test_session_saves_later_tasks_the_login_and_is_ended_on_request(org: Org) -
     assert dead.error["code"] == "session_expired"
 
 
+@pytest.mark.every_core
 @pytest.mark.org(users=UNAPPROVED)
 def test_approves_through_the_only_set_that_does_and_proves_the_login(org: Org) -> None:
     pending, done, again, after = org.play(
@@ -84,6 +86,7 @@ def test_creates_the_set_that_is_to_hold_the_approval(org: Org) -> None:
     assert done["proof"]["status"] == "proved"
 
 
+@pytest.mark.every_core
 def test_takes_back_the_approval_and_the_grants(org: Org) -> None:
     first, predicted, done, again, refused = org.play(
         [

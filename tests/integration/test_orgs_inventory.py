@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import ROOT, environment
 from ansible_collections.orgops.salesforce.tests.integration.emulator import TOKEN, Emulator
@@ -61,6 +62,7 @@ def test_production_lists_its_sandboxes(emulator: Callable[..., Emulator], tmp_p
     assert not [request for request in running.requests() if request["wrote"]]
 
 
+@pytest.mark.every_core
 def test_every_org_of_the_emulator_can_be_audited(emulator: Callable[..., Emulator]) -> None:
     """The shipped inventory leads to every org of the demo, each with its own login."""
     running = emulator()

@@ -27,6 +27,7 @@ def test_a_user_as_it_must_be_is_read_once_and_left_alone(org: Org) -> None:
     assert len(done.calls) == 1
 
 
+@pytest.mark.every_core
 @pytest.mark.org(
     users={"api": {"profile": "standard", "active": False, "frozen": True, "email": "oncehub.api@acme.example.invalid"}}
 )
@@ -66,6 +67,7 @@ def test_drift_is_corrected_in_one_write(org: Org) -> None:
     assert user["first_name"] == "OnceHub"  # nobody spoke of it
 
 
+@pytest.mark.every_core
 def test_a_new_user_has_what_salesforce_requires(org: Org) -> None:
     username = org.username("once.hub-writer")
     done = org.converges("sf_api_user", user=username, profile=ADMINISTRATOR, role="none")

@@ -24,6 +24,7 @@ def through(permission: dict[str, Any]) -> list[tuple[str, str]]:
     return [(source["kind"], source["name"]) for source in permission["through"]]
 
 
+@pytest.mark.every_core
 def test_a_healthy_user_in_three_calls_and_one_for_the_tooling_api(org: Org) -> None:
     result = org.run(MODULE, user=org.api, apps=["OnceHub connector for Salesforce"])
     seen = snapshot(result)

@@ -32,6 +32,7 @@ def test_assigns_what_is_missing(org: Org, typed: str) -> None:
     assert names(done) == [ONCEHUB]
 
 
+@pytest.mark.every_core
 @pytest.mark.org(permission_sets=BOOKINGS, users={"api": {"permission_sets": ["Bookings_Read", "Bookings_Write"]}})
 def test_takes_away_what_is_named(org: Org) -> None:
     done = org.converges(MODULE, user=org.api, permission_sets=["Bookings_Read", "Never_Installed"], state="absent")
@@ -104,6 +105,7 @@ def test_a_licence_comes_before_the_set_that_needs_it(org: Org) -> None:
     assert len(done.writes) == 1
 
 
+@pytest.mark.every_core
 @pytest.mark.org(
     users={"api": {"profile": "api_only", "permission_sets": []}},
     permission_sets={
