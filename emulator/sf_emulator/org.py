@@ -93,6 +93,8 @@ class RequestNote:
     user_id: str | None = None
     wrote: bool = False
     """It changed data or setup of the org; logins do not count."""
+    records: list[tuple[str, str, str]] = field(default_factory=list)
+    """What it wrote, in order: create, update or delete, the sObject, the id."""
 
 
 REQUEST_NOTE: ContextVar[RequestNote | None] = ContextVar("request_note", default=None)

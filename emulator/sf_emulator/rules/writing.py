@@ -91,13 +91,14 @@ def transaction(org: Org) -> Iterator[None]:
     """All writes within stand or fall together; setup and other objects do not mix in it (contract 4.3)."""
     token = _written.set([])
     note = REQUEST_NOTE.get()
-    wrote_before = note.wrote if note else False
+    wrote_before, records_before = (note.wrote, len(note.records)) if note else (False, 0)
     try:
         with org.store.savepoint():
             yield
     except BaseException:
         if note:
             note.wrote = wrote_before
+            del note.records[records_before:]
         raise
     finally:
         _written.reset(token)
@@ -120,6 +121,9 @@ def _begun(write: Write) -> Iterator[None]:
     if setup:
         access.forget(write.org)
     write.org.changed()
+    note = REQUEST_NOTE.get()
+    if note is not None:
+        note.records.append((write.kind, write.sobject.name, write.record_id))
 
 
 def _refuse_mixture(write: Write) -> None:

@@ -58,6 +58,7 @@ class RequestLog:
             "status": status,
             "user": _username(note),
             "wrote": note.wrote,
+            "records": note.records,
         }
         os.write(self._log, (json.dumps(line) + "\n").encode())
 

@@ -95,6 +95,7 @@ def test_the_log_hears_of_writes(admin: Api, method: str, path: str, body: objec
     finally:
         REQUEST_NOTE.reset(token)
     assert note.wrote is wrote
+    assert [record[:2] for record in note.records] == [("create", "Account")] * wrote
 
 
 def test_a_rolled_back_write_is_no_write(admin: Api) -> None:
@@ -110,3 +111,4 @@ def test_a_rolled_back_write_is_no_write(admin: Api) -> None:
         "REQUIRED_FIELD_MISSING",
     ]
     assert note.wrote is False
+    assert note.records == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sf_emulator.server.request_log import logged_path
 
-KEYS = ["time", "org", "method", "path", "status", "user", "wrote"]
+KEYS = ["time", "org", "method", "path", "status", "user", "wrote", "records"]
 
 
 def lines(served: Any) -> list[dict[str, Any]]:

@@ -46,7 +46,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Provisioned:
-    """`changes` were written, or would be; `by_person` is left for somebody; `judgement` is of the org as it is now; `conflicts` are others' doings."""
+    """`changes` were written, or would be; `by_person` is left for somebody; `conflicts` are others' doings.
+
+    `judgement` is of the org as it is now.
+    """
 
     changes: list[Change]
     by_person: list[Change]
