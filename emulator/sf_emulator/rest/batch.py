@@ -10,7 +10,7 @@ from sf_emulator.rest.call import DATA, Answer, Call
 from sf_emulator.rest.errors import RestError
 
 MOST = 25
-KINDS = frozenset({"sobject", "query", "limits"})
+KINDS = frozenset({"sobject", "query", "limits", "search"})
 HALTED = [{"errorCode": "BATCH_PROCESSING_HALTED", "message": "Batch processing halted per request"}]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sf_emulator.rest import (
     batch,
+    changes,
     collections,
     composite,
     describe,
@@ -15,6 +16,7 @@ from sf_emulator.rest import (
     passwords,
     query,
     records,
+    search,
     tooling,
     tree,
     versions,
@@ -29,6 +31,7 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("queryAll", {"GET": query.query_all}, "query"),
     Resource("query/{locator}", {"GET": query.query_more}, "query"),
     Resource("queryAll/{locator}", {"GET": query.query_more}, "query"),
+    Resource("search", {"GET": search.search}, "search"),
     Resource("composite", {"GET": composite.listing, "POST": composite.composite}),
     Resource("composite/batch", {"POST": batch.batch}),
     Resource("composite/graph", {"POST": graph.graphs}, since=50),
@@ -46,6 +49,8 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("sobjects", {"GET": describe.listing}, "sobject"),
     Resource("sobjects/{sobject}", {"GET": describe.basics, "POST": records.create}, "sobject"),
     Resource("sobjects/{sobject}/describe", {"GET": describe.describe}, "sobject"),
+    Resource("sobjects/{sobject}/updated", {"GET": changes.updated}, "sobject"),
+    Resource("sobjects/{sobject}/deleted", {"GET": changes.deleted}, "sobject"),
     Resource(
         "sobjects/User/{id}/password",
         {"GET": passwords.status, "POST": passwords.change, "DELETE": passwords.reset},

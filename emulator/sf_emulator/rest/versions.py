@@ -52,7 +52,7 @@ def check(segment: str) -> str:
     raise not_found()
 
 
-RESOURCES = ("composite", "limits", "query", "queryAll", "sobjects", "tooling")
+RESOURCES = ("composite", "limits", "query", "queryAll", "search", "sobjects", "tooling")
 """What the emulator serves; a real org lists some forty."""
 
 
