@@ -3,7 +3,7 @@
 """Tasks run both ways, inside the Ansible worker and as ordinary modules, each way in an org of its own that starts out the same.
 
 One ``ansible-playbook`` runs a whole list of tasks on two hosts, `worker` and `module`, so that a test costs one start of Ansible. Results and
-requests of the two are compared field by field before a test sees them; no output may show a secret, even at ``-vvv``.
+requests of the two are compared field by field before a test sees them; no output may show a secret, even at ``-vvvv``.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class Org:
         (self.folder / "play.yml").write_text(json.dumps([play]))
         hosts = {way: self._host(way, login) for way in WAYS}
         (self.folder / "inventory.yml").write_text(json.dumps({"all": {"hosts": hosts}}))
-        command = [sys.executable, "-m", "ansible.cli.playbook", "-vvv", "-i", "inventory.yml", "play.yml"]
+        command = [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "inventory.yml", "play.yml"]
         ran = subprocess.run(
             command,
             cwd=self.folder,
