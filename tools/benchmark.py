@@ -54,7 +54,7 @@ def parsed() -> argparse.Namespace:
 
 def audit(state: Path, way: str, options: argparse.Namespace) -> tuple[float, float]:
     """Wall and CPU seconds of one audit of every org."""
-    command = [
+    command: list[str | Path] = [
         BIN / "ansible-playbook",
         "-i",
         INVENTORY,

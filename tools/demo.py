@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 INVENTORY = "playbooks/inventories/emulator"
+REPORTS = ROOT / "playbooks" / "reports"  # beside the playbook, as Ansible takes every relative path
 CHANGED = re.compile(r"^(\S+)\s+: .*\bchanged=(\d+)", re.MULTILINE)
 
 
@@ -46,14 +47,14 @@ def main() -> int:
         failing = still_failing()
         if failing:
             sys.exit(f"After provisioning these still fail: {', '.join(failing)}")
-    say(f"Done in {time.monotonic() - started:.0f} seconds. The report: {ROOT / 'reports' / 'report.html'}")
+    say(f"Done in {time.monotonic() - started:.0f} seconds. The report: {REPORTS / 'report.html'}")
     return 0
 
 
 @contextmanager
 def emulator(state: Path, *arguments: str) -> Iterator[None]:
     """A running emulator, of a production and a sandbox org without `arguments`, stopped at the end whatever happens."""
-    command = [BIN / "sf-emulator", "serve", "--state", state, *arguments]
+    command: list[str | Path] = [BIN / "sf-emulator", "serve", "--state", state, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             ready = process.stdout.readline() if process.stdout else ""
@@ -67,7 +68,7 @@ def emulator(state: Path, *arguments: str) -> Iterator[None]:
 
 def play(playbook: str, *arguments: str, environment: dict[str, str]) -> dict[str, int]:
     """Run `playbook`, show its output, and return how much changed on every host."""
-    command = [BIN / "ansible-playbook", "-i", INVENTORY, playbook, *arguments]
+    command: list[str | Path] = [BIN / "ansible-playbook", "-i", INVENTORY, playbook, *arguments]
     print(
         "$",
         "SF_EMULATOR_STATE=…",
@@ -82,7 +83,7 @@ def play(playbook: str, *arguments: str, environment: dict[str, str]) -> dict[st
 
 
 def still_failing() -> list[str]:
-    report = json.loads((ROOT / "reports" / "report.json").read_text())
+    report = json.loads((REPORTS / "report.json").read_text())
     return [
         f"{judgement['org']['name']}: {finding['id']}"
         for judgement in report["judgements"]
