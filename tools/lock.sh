@@ -18,3 +18,4 @@ lock core-2.19 3.11
 lock core-2.20 3.12
 lock core-2.21 3.12
 lock importer 3.12
+lock interop 3.11

@@ -15,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 ROLES = sorted(path.parents[1] for path in (ROOT / "roles").glob("*/tasks/main.yml"))
-LOCKS = ("demo", "dev", "core-2.19", "core-2.20", "core-2.21", "importer")
+LOCKS = ("demo", "dev", "core-2.19", "core-2.20", "core-2.21", "importer", "interop")
 
 # Where packages come from is the user's own configuration; where the checkout lies is nobody's business.
 REGISTRIES = (
