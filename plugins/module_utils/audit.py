@@ -22,6 +22,15 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs impo
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
 
+# What a plan resolves names with, and no judge reads: it would cost a call.
+_NOT_JUDGED: dict[str, Any] = {
+    "permission_sets": (),
+    "permission_set_groups": (),
+    "permission_set_licenses": (),
+    "profiles": (),
+    "any_profile": False,
+}
+
 
 @dataclass(frozen=True)
 class Audit:
@@ -47,7 +56,7 @@ def audit(
     Raises `InvalidInput`, `MissingLibrary` and `WrongOrg`; an org that cannot be looked at is a judgement and not an error.
     """
     try:
-        wanted = Wanted(username, **needs(baselines))
+        wanted = replace(Wanted(username, **needs(baselines)), **_NOT_JUDGED)
         if network:
             wanted = replace(wanted, subsets=wanted.subsets | {"network"})
         snapshot = observe(connect(), wanted, now)

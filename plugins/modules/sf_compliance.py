@@ -22,7 +22,8 @@ options:
   baselines:
     description:
       - Baselines, each a name of the catalogue such as V(oncehub), the path of a file, or the document itself. Several are demands of connectors that
-        share the user; demands that contradict each other are refused before any call.
+        share the user; where they contradict each other, C(judgement.conflicts) names both sides, the waiver that decides and the alternative.
+        M(orgops.salesforce.sf_provision) refuses what no waiver decides; an audit tells it.
     type: list
     elements: raw
     default: [oncehub]
@@ -162,7 +163,6 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import
 from ansible_collections.orgops.salesforce.plugins.module_utils.audit import Audit, audit
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, open_door
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import conflicts, refuse_undecided
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.drift import drift
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.explain import explain
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
@@ -192,7 +192,6 @@ def run(call: Call) -> dict[str, Any]:
     baselines = [catalogue.resolved(item, params["variables"]) for item in params["baselines"]]
     waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
     now, host, snapshot = call.now(), params["inventory_host"], params["snapshot"]
-    refuse_undecided(conflicts(baselines, waivers, now))
     if snapshot is not None:
         done = Audit(judge(snapshot, baselines, waivers, now=now, host=host), snapshot)
     else:

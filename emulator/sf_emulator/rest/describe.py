@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
@@ -14,6 +15,8 @@ from sf_emulator.access import changed_at
 from sf_emulator.rest.call import Answer, Call
 from sf_emulator.rest.objects import sobject_of
 from sf_emulator.schema import SObject
+
+MASTER = {"Id": "012000000000000AAA", "Name": "Master", "DeveloperName": "Master", "IsActive": True}
 
 
 def listing(call: Call) -> Answer:
@@ -39,7 +42,31 @@ def visible_describe(call: Call, sobject: SObject) -> dict[str, Any]:
     body["fields"] = [field for field in body["fields"] if call.access.field(sobject.name, field["name"])]
     children = body["childRelationships"]
     body["childRelationships"] = [child for child in children if call.access.sobject(child["childSObject"])]
+    body["recordTypeInfos"] = record_type_infos(call, sobject)
     return body
+
+
+def record_type_infos(call: Call, sobject: SObject) -> list[dict[str, Any]]:
+    """The master record type of objects that have layouts, after those that somebody made; active ones are open to every profile here."""
+    if "layoutable" not in sobject.flags:
+        return []
+    made = call.org.store.find("RecordType", SobjectType=sobject.name)
+    path = f"/services/data/v{call.version}/sobjects/{sobject.name}/describe/layouts"
+    return [_record_type_info(row, path) for row in [*made, MASTER]]
+
+
+def _record_type_info(row: Mapping[str, Any], layouts: str) -> dict[str, Any]:
+    master = row["Id"] == MASTER["Id"]
+    return {
+        "active": row["IsActive"],
+        "available": row["IsActive"],
+        "defaultRecordTypeMapping": master,
+        "developerName": row["DeveloperName"],
+        "master": master,
+        "name": row["Name"],
+        "recordTypeId": row["Id"],
+        "urls": {"layout": f"{layouts}/{row['Id']}"},
+    }
 
 
 def basics(call: Call) -> Answer:

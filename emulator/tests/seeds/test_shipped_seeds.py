@@ -50,6 +50,7 @@ def fingerprint(org: Org) -> object:
             "SubscriberPackageVersion",
             "PackageLicense",
             "AssignmentRule",
+            "RecordType",
         )
     }
     custom = {name: _custom_fields(org, name) for name in ("Lead", "Event")}

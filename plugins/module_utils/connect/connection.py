@@ -30,7 +30,7 @@ _ORG_FIELDS = (
     "TimeZoneSidKey",
     "NamespacePrefix",
 )
-_USER_FIELDS = ("Id", "Username", "Email")
+_USER_FIELDS = ("Id", "Username", "Email", "ProfileId")
 
 
 @dataclass
@@ -91,6 +91,7 @@ class Connection:
             "id": self.client.token.user_id,
             "username": username,
             "email": user.get("Email") if user else None,
+            "profile_id": user.get("ProfileId") if user else None,
         }
 
     @property

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import finding, judged
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NOBODY, finding, judged
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
     FAIL,
     NOT_APPLICABLE,
@@ -24,7 +24,11 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     passed,
     unknown,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import in_sections, requirements
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import (
+    in_sections,
+    needs_user,
+    requirements,
+)
 
 
 def options(
@@ -54,9 +58,10 @@ def every_requirement(baseline: Mapping[str, Any]) -> Iterator[tuple[Mapping[str
 def judged_alternatives(baseline: Mapping[str, Any], facts: Facts) -> Iterator[dict[str, Any]]:
     """The findings of all alternatives of a baseline, each after those of its options."""
     for alternative in baseline.get("alternatives") or ():
+        offered = list(options(baseline, alternative))
         findings = {
             name: [judged(speaking, section, requirement, facts) for section, requirement in required]
-            for name, speaking, required in options(baseline, alternative)
+            for name, speaking, required in offered
         }
         chosen = _choose(alternative["prefer"], findings)
         for name, results in findings.items():
@@ -64,11 +69,18 @@ def judged_alternatives(baseline: Mapping[str, Any], facts: Facts) -> Iterator[d
         yield finding(
             baseline,
             alternative,
-            _outcome(alternative, chosen, findings[chosen]),
+            _nobody([pair for _unused, _speaking, required in offered for pair in required], facts)
+            or _outcome(alternative, chosen, findings[chosen]),
             expected=f"one of {', '.join(findings)}",
             by="person",
             section="alternatives",
         )
+
+
+def _nobody(required: Sequence[tuple[str, dict[str, Any]]], facts: Facts) -> Outcome | None:
+    """A user who does not exist is not set up in any way."""
+    of_user = any(needs_user(section, requirement) for section, requirement in required)
+    return NOBODY if of_user and facts.user_is_missing() else None
 
 
 def _state(results: Sequence[Mapping[str, Any]]) -> str:

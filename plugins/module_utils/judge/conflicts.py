@@ -28,12 +28,20 @@ def conflicts(baselines: Sequence[Baseline], waivers: Sequence[Waiver], now: dat
     `decided_by` is a waiver in force on either side; `blocking` is true for undecided contradictions between the given baselines.
     """
     found = {conflict["id"]: conflict for conflict in _declared(baselines)}
+    ways_out = {_side_and_opponent(conflict): conflict["alternative"] for conflict in found.values()}
     for conflict in _detected(baselines):
-        known = found.get(conflict["id"])
-        found[conflict["id"]] = (
-            {**conflict, "alternative": known["alternative"], "because": known["because"]} if known else conflict
+        known = found.get(conflict["id"], conflict)
+        alternative = ways_out.get(_side_and_opponent(conflict)) or ways_out.get(
+            _side_and_opponent(conflict, turned=True)
         )
+        found[conflict["id"]] = {**conflict, "alternative": alternative, "because": known["because"]}
     return [_decided(conflict, waivers, now) for conflict in found.values()]
+
+
+def _side_and_opponent(conflict: Mapping[str, Any], turned: bool = False) -> tuple[str, str, str]:
+    """What an alternative is a way out of: one requirement against another baseline, whichever of its requirements opposes."""
+    one, other = reversed(conflict["sides"]) if turned else conflict["sides"]
+    return one["baseline"], one["requirement"], other["baseline"]
 
 
 def agree(

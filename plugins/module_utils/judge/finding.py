@@ -13,7 +13,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts impo
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import Outcome, attempt, not_applicable
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import SECTIONS, mender, needs_user
 
-NO_USER = "no such user"
+NOBODY = not_applicable("The user does not exist in this org.", "no such user")
 
 
 def judged(baseline: Mapping[str, Any], section: str, requirement: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _outcome(baseline: Mapping[str, Any], section: str, requirement: Mapping[str
     if skipped:
         return not_applicable(skipped)
     if needs_user(section, requirement) and facts.user_is_missing() and "exists" not in requirement.get("is", {}):
-        return not_applicable("The user does not exist in this org.", NO_USER)
+        return NOBODY
     return SECTIONS[section].check(requirement, facts)
 
 

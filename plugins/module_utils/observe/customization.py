@@ -10,12 +10,17 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import moment
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import SEES_SETUP, Sight
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import SEES_FIELDS, SEES_SETUP, Sight
 
 # Required by the platform and filled by it, or by every client: nobody has to map these (domain notes 2.3, inferred).
 _FILLED = frozenset(
     {"OwnerId", "LastName", "Company", "Name", "Status", "IsUnreadByOwner", "DurationInMinutes", "ActivityDateTime"}
 )
+
+
+def custom_fields_hide(sight: Sight) -> None:
+    """A field that describe does not show may be hidden by field-level security (contract 4): absent for administrators only."""
+    sight.may_see("custom_fields.*", SEES_FIELDS, "fields that nobody opened to it")
 
 
 def custom_fields(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -25,7 +30,10 @@ def custom_fields(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[
 
 
 def required_fields(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Fields that a record cannot be created without and that nothing fills by itself."""
+    """Fields that a record cannot be created without and that nothing fills by itself.
+
+    ``createable`` speaks of the running user, which may only read; custom fields that are required bind everybody.
+    """
     return {
         name: sorted(field["name"] for field in body["fields"] if _is_required(field))
         for name, body in describes.items()
@@ -34,7 +42,7 @@ def required_fields(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, lis
 
 def _is_required(field: Mapping[str, Any]) -> bool:
     return (
-        field["createable"]
+        (field["createable"] or field["custom"])
         and not field["nillable"]
         and not field["defaultedOnCreate"]
         and field["type"] != "boolean"
@@ -42,11 +50,22 @@ def _is_required(field: Mapping[str, Any]) -> bool:
     )
 
 
-def record_types(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """As the running user sees them: ``available`` speaks of the running user's profile."""
+def record_types(
+    describes: Mapping[str, Mapping[str, Any]], profile_id: str | None, running_profile_id: str | None, sight: Sight
+) -> dict[str, list[dict[str, Any]]]:
+    """Describe says what is available to the running user: told of another user where both have one profile, else unknown."""
+    told = profile_id is not None and profile_id == running_profile_id
+    if not told:
+        sight.unknown["record_types.*"] = (
+            "Salesforce shows the record types of the running user, whose profile is another."
+        )
     return {
         name: [
-            {"name": item["name"], "available": item["available"], "master": item.get("master", False)}
+            {
+                "name": item["name"],
+                "available": item["available"] if told or item.get("active") is False else None,
+                "master": item.get("master", False),
+            }
             for item in body.get("recordTypeInfos", ())
         ]
         for name, body in describes.items()

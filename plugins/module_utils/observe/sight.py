@@ -17,6 +17,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.observe.labels i
 
 SEES_ASSIGNMENTS = ("ViewSetup", "AssignPermissionSets", "ManageUsers")
 SEES_GRANTS = ("CustomizeApplication", "ManageUsers")
+SEES_FIELDS = ("CustomizeApplication", "ModifyAllData", "ViewAllFieldsGlobal")
 SEES_SETUP = ("ViewSetup", "CustomizeApplication")
 
 

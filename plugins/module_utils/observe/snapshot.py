@@ -115,7 +115,8 @@ def _snapshot(
         if snapshot["profile"] and wanted.wants("network"):
             snapshot["profile"] |= login_limits(connection.client, row["ProfileId"], sight)
         snapshot |= _of_user(row, held, wanted, answers, sight)
-    snapshot |= _of_org(held, row, wanted, answers, describes, installed, sight)
+    running_profile_id = (connection.running_user or {}).get("profile_id")
+    snapshot |= _of_org(held, row, wanted, answers, describes, installed, running_profile_id, sight)
     snapshot["candidates"] = candidates_section(answers)
     snapshot["unknown"] = dict(sorted(sight.unknown.items()))
     return snapshot
@@ -167,6 +168,7 @@ def _of_org(
     answers: Mapping[str, Answer],
     describes: Mapping[str, Answer],
     installed: list[dict[str, Any]] | None,
+    running_profile_id: str | None,
     sight: Sight,
 ) -> dict[str, Any]:
     sections: dict[str, Any] = {}
@@ -184,8 +186,11 @@ def _of_org(
         for name in set(wanted.described) - set(objects):
             for section in ("custom_fields", "required_fields", "record_types"):
                 sight.unknown[f"{section}.{name}"] = f"The org has no {name}, or hides it from the running user."
+        customization.custom_fields_hide(sight)
         sections["custom_fields"] = customization.custom_fields(objects)
         sections["required_fields"] = customization.required_fields(objects)
-        sections["record_types"] = customization.record_types(objects)
+        sections["record_types"] = customization.record_types(
+            objects, row["ProfileId"] if row else None, running_profile_id, sight
+        )
         sections["assignment_rules"] = customization.assignment_rules(answers.get("AssignmentRule"), sight)
     return sections

@@ -72,7 +72,10 @@ def check_record_types(demand: Mapping[str, Any], facts: Facts) -> Outcome:
 def _record_type(facts: Facts, sobject: str, wanted: str) -> Outcome:
     for row in facts.rows("record_types", sobject):
         if wanted in (text_of(row, "name"), text_of(row, "developer_name")):
-            available = row.get("available") is True
+            available = row.get("available")
+            if not isinstance(available, bool):
+                facts.refuse_unknown("record_types", "*")
+                raise Unseen(f"Whether record type {wanted} of {sobject} is available to the user was not seen.")
             found = f"{sobject} {wanted}: {'available' if available else 'not available'}"
             return settle(available, found, f"Record type {found}.")
     return settle(False, f"{sobject} {wanted}: does not exist", f"{sobject} has no record type {wanted}.")

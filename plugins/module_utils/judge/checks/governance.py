@@ -49,4 +49,5 @@ def check_facts(demand: Mapping[str, Any], facts: Facts) -> Outcome:
     """Judge whether each fact has a value."""
     missing = [name for name, value in demand["facts"].items() if not value]
     told = [f"{name}: {value}" for name, value in demand["facts"].items() if value]
+    told += [f"{name}: not written down" for name in missing]
     return settle(not missing, f"missing: {', '.join(missing)}" if missing else "all written down", *told)

@@ -64,6 +64,8 @@ def check_fields(demand: Mapping[str, Any], facts: Facts) -> Outcome:
 
 def _field(facts: Facts, sobject: str, field: str) -> Outcome:
     exists = field.casefold() in {name.casefold() for name in facts.texts("custom_fields", sobject)}
+    if not exists:
+        facts.refuse_unknown("custom_fields", "*")
     found = f"{sobject}.{field} {'exists' if exists else 'does not exist'}"
     return settle(exists, found, f"{found}.")
 
