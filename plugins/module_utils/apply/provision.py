@@ -18,7 +18,10 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.errors import Sa
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import refuse_undecided
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.candidates import candidates_section
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import candidate_requests
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
@@ -89,11 +92,14 @@ def provision(
     """
     wanted = Wanted(asked.username, **needs(asked.baselines))
     preflight = Preflight(connection, check_mode, asked.guards, asked.group_timeout, asked.sleep)
+    others: list[dict[str, Any]] = []
 
     def look() -> Stage:
-        snapshot = observe(connection, wanted, now())
+        snapshot = observe(connection, wanted.without_candidates, now())
         judgement = judge(snapshot, asked.baselines, asked.waivers, now=now(), host=asked.host)
         refuse_undecided(judgement["conflicts"])  # a waiver may decide in other orgs only
+        if _is_work(judgement):
+            others[:] = _plans_material(connection, snapshot, wanted, asked.conflict_days)
         return Stage(snapshot, judgement, plan(snapshot, asked.baselines, judgement["findings"]))
 
     def checked(stage: Stage) -> list[Change]:
@@ -101,18 +107,37 @@ def provision(
         return stage.writable
 
     stage = look()
-    others = _conflicts(connection, stage, asked) if stage.writable else []
-    if others:
-        warn(conflicts.spoken(asked.username, others))
+    found = list(others) if stage.writable else []
+    if found:
+        warn(conflicts.spoken(asked.username, found))
     if check_mode:
-        return Provisioned(checked(stage), stage.by_person, stage.judgement, others)
+        return Provisioned(checked(stage), stage.by_person, stage.judgement, found)
     done: list[Change] = []
     for _stage in range(STAGES):
         if not stage.writable:
             break
         done += _written(connection, stage, look, checked, done)
         stage = look()
-    return Provisioned(done, stage.by_person, stage.judgement, others)
+    return Provisioned(done, stage.by_person, stage.judgement, found)
+
+
+def _is_work(judgement: Mapping[str, Any]) -> bool:
+    return any(finding["status"] == FAIL and finding["by"] == "provision" for finding in judgement["findings"])
+
+
+def _plans_material(
+    connection: Connection, snapshot: dict[str, Any], wanted: Wanted, conflict_days: int
+) -> list[dict[str, Any]]:
+    """Add to `snapshot` the org's rows under the names that were typed; returns who else works on the user.
+
+    Asked for only when something is to be written, so that a compliant org costs what its audit costs.
+    """
+    user = snapshot["user"]
+    others = conflicts.requests(conflict_days, connection.client.token.user_id)
+    answers = connection.read([*candidate_requests(wanted), *others])
+    snapshot["candidates"] = candidates_section(answers)
+    named = {"Username": user["username"], "Id": user["id"], "Name": user["name"]} if user["exists"] else None
+    return conflicts.found(answers, named)
 
 
 def _written(
@@ -128,11 +153,3 @@ def _written(
         return converge(connection.client, lambda: next(seen, None) or look(), checked, check_mode=False)
     except SalesforceError as error:
         raise error.after([change.id for change in before]) from None
-
-
-def _conflicts(connection: Connection, stage: Stage, asked: Asked) -> list[dict[str, Any]]:
-    """Asked for only when something is to be written, so that a compliant org costs no call more than its audit."""
-    user = stage.snapshot["user"]
-    requests = conflicts.requests(asked.conflict_days, connection.client.token.user_id)
-    named = {"Username": user["username"], "Id": user["id"], "Name": user["name"]} if user["exists"] else None
-    return conflicts.found(connection.read(requests), named)

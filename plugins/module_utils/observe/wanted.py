@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
 
@@ -48,6 +48,19 @@ class Wanted:
     profiles: tuple[str, ...] = ()  # candidates: Id or name
     any_profile: bool = False  # list every profile: a kind such as `standard admin` is meant
     licences: bool = False  # every user licence with its seats
+
+    @property
+    def without_candidates(self) -> Wanted:
+        """What judges read; candidates are what a plan resolves names with, and cost a call."""
+        return replace(
+            self,
+            permission_sets=(),
+            permission_set_groups=(),
+            permission_set_licenses=(),
+            profiles=(),
+            any_profile=False,
+            licences=False,
+        )
 
     def wants(self, subset: str) -> bool:
         return subset in self.subsets

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NO_USER
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NOBODY
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL, PASS
 
 
@@ -29,9 +29,12 @@ class Demand:
     @property
     def is_open(self) -> bool:
         """It fails, or waits for a user that does not exist yet."""
-        return self.finding["status"] == FAIL or (
-            self.finding["found"] == NO_USER and self.finding["by"] == "provision"
-        )
+        return self.finding["status"] == FAIL or (self.waits_for_user and self.finding["by"] == "provision")
+
+    @property
+    def waits_for_user(self) -> bool:
+        """There is nobody yet of whom it could be asked."""
+        return bool(self.finding["found"] == NOBODY.found)
 
     @property
     def stands(self) -> bool:

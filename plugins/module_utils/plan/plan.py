@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import every_requirement
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NO_USER
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import assigning, identity, person
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
@@ -80,7 +79,7 @@ def _by_person(failing: Iterable[Demand], covered: Container[str], looked_at_aga
 
 def _after_birth(demands: Iterable[Demand]) -> Iterator[Change]:
     """A user who is still to be created has granted nothing: somebody will have to connect as that user."""
-    waiting = (demand for demand in demands if demand.finding["found"] == NO_USER and demand.requirement.get("granted"))
+    waiting = (demand for demand in demands if demand.waits_for_user and demand.requirement.get("granted"))
     return (person.by_hand(demand) for demand in waiting)
 
 
