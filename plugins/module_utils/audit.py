@@ -17,19 +17,11 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
     SalesforceError,
     WrongOrg,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.explain import asked_about
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import cannot_audit, judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
-
-# What a plan resolves names with, and no judge reads: it would cost a call.
-_NOT_JUDGED: dict[str, Any] = {
-    "permission_sets": (),
-    "permission_set_groups": (),
-    "permission_set_licenses": (),
-    "profiles": (),
-    "any_profile": False,
-}
 
 
 @dataclass(frozen=True)
@@ -50,13 +42,18 @@ def audit(
     now: datetime,
     host: str | None,
     network: bool = False,
+    explained: Sequence[str] = (),
 ) -> Audit:
-    """`network` gathers the profile's login limits too, at the price of one call to the Tooling API.
+    """`explained`: permissions that the snapshot must hold beside what is judged. `network` gathers the profile's login limits too, at the price of one call to the Tooling API.
 
     Raises `InvalidInput`, `MissingLibrary` and `WrongOrg`; an org that cannot be looked at is a judgement and not an error.
     """
     try:
-        wanted = replace(Wanted(username, **needs(baselines)), **_NOT_JUDGED)
+        wanted = Wanted(username, **needs(baselines)).without_candidates
+        for kind, names in asked_about(explained).items():
+            wanted = replace(wanted, **{kind: tuple(sorted({*getattr(wanted, kind), *names}))})
+        if explained:
+            wanted = replace(wanted, subsets=wanted.subsets | {"permissions", "objects"})
         if network:
             wanted = replace(wanted, subsets=wanted.subsets | {"network"})
         snapshot = observe(connect(), wanted, now)
