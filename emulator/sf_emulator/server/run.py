@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from sf_emulator import app
+from sf_emulator import app, soql
 from sf_emulator.faults import Faults, FaultTable, control_app
 from sf_emulator.oauth.certificates import Certificates
 from sf_emulator.org import Org
@@ -57,7 +58,13 @@ def run(orgs: Iterable[Org], options: Options, ready: Callable[[dict[str, object
     path = connection.write(state, world.orgs, endpoints)
     facts = {"ready": True, "pid": os.getpid(), "orgs": len(world.orgs), "connection": str(path)}
     listeners = [listener for listener in (https, http, control) if listener]
-    serve(listeners, lambda: ready(facts | endpoints.document()))
+    serve(listeners, lambda: started(ready, facts | endpoints.document()))
+
+
+def started(ready: Callable[[dict[str, object]], None], facts: dict[str, object]) -> None:
+    """Say so at once; the SOQL parser is built meanwhile, so that neither the start nor the first query waits for it."""
+    ready(facts)
+    threading.Thread(target=soql.prepare, daemon=True).start()
 
 
 def wrapped(world: World, state: Path, latency_ms: int = 0, faults: FaultTable | None = None) -> ASGIApp:

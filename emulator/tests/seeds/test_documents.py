@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from seeded import start
 from sf_emulator import seeds
 from sf_emulator.seeds import SeedError
+from sf_emulator.seeds.document import locate, names, validate
 from sf_emulator.seeds.moments import moment
 from sf_emulator.seeds.overlay import merge
 
@@ -100,3 +102,10 @@ def test_localised_profile_names() -> None:
     admin = start("localised").api()
     assert admin.query("SELECT Id FROM Profile WHERE Name = 'System Administrator'") == []
     assert len(admin.query("SELECT Id FROM Profile WHERE Name = 'Systemadministrator'")) == 1
+
+
+@pytest.mark.parametrize("name", names())
+def test_shipped_seeds_obey_the_schema(name: str) -> None:
+    """Nobody else holds them to it: a start has no time for that."""
+    path = locate(name)
+    validate(yaml.safe_load(path.read_text(encoding="utf-8")), path)
