@@ -41,7 +41,7 @@ def fleet() -> Iterator[Line]:
         yield f"first login of one of {ORGS:,}", f"{(time.perf_counter() - began) * 1000:.0f} ms"
         awake = 100
         for number in range(awake):
-            running.login(2 * number)  # every second org is healthy
+            running.login(2 * number).close()  # every second org is healthy
         yield f"memory, {awake} of them awake", f"{running.megabytes:.0f} MB"
 
 
