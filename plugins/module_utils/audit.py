@@ -44,16 +44,14 @@ def audit(
     network: bool = False,
     explained: Sequence[str] = (),
 ) -> Audit:
-    """`explained`: permissions that the snapshot must hold beside what is judged. `network` gathers the profile's login limits too, at the price of one call to the Tooling API.
+    """`network` gathers the profile's login limits too, at the price of one call to the Tooling API; `explained` are permissions that the
+    snapshot must hold beside what is judged.
 
     Raises `InvalidInput`, `MissingLibrary` and `WrongOrg`; an org that cannot be looked at is a judgement and not an error.
     """
     try:
         wanted = Wanted(username, **needs(baselines)).without_candidates
-        for kind, names in asked_about(explained).items():
-            wanted = replace(wanted, **{kind: tuple(sorted({*getattr(wanted, kind), *names}))})
-        if explained:
-            wanted = replace(wanted, subsets=wanted.subsets | {"permissions", "objects"})
+        wanted = _with_explained(wanted, explained)
         if network:
             wanted = replace(wanted, subsets=wanted.subsets | {"network"})
         snapshot = observe(connect(), wanted, now)
@@ -62,3 +60,15 @@ def audit(
     except SalesforceError as error:
         return Audit(cannot_audit(error, baselines, now=now, host=host, username=username), None, error)
     return Audit(judge(snapshot, baselines, waivers, now=now, host=host), snapshot)
+
+
+def _with_explained(wanted: Wanted, permissions: Sequence[str]) -> Wanted:
+    if not permissions:
+        return wanted
+    asked = asked_about(permissions)
+    return replace(
+        wanted,
+        subsets=wanted.subsets | {"permissions", "objects"},
+        objects=tuple(sorted({*wanted.objects, *asked["objects"]})),
+        fields=tuple(sorted({*wanted.fields, *asked["fields"]})),
+    )

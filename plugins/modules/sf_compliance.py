@@ -189,13 +189,22 @@ SPEC = Spec(
 
 def run(call: Call) -> dict[str, Any]:
     params = call.params
-    baselines = [catalogue.resolved(item, params["variables"]) for item in params["baselines"]]
+    baselines = catalogue.resolved(params["baselines"], params["variables"])
     waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
     now, host, snapshot = call.now(), params["inventory_host"], params["snapshot"]
     if snapshot is not None:
         done = Audit(judge(snapshot, baselines, waivers, now=now, host=host), snapshot)
     else:
-        done = audit(call.connection, params["user"], baselines, waivers, now=now, host=host, network=params["network"])
+        done = audit(
+            call.connection,
+            params["user"],
+            baselines,
+            waivers,
+            now=now,
+            host=host,
+            network=params["network"],
+            explained=params["explain"],
+        )
     return _result(done, params)
 
 

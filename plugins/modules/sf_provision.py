@@ -146,7 +146,7 @@ SPEC = Spec(
 
 def run(call: Call) -> dict[str, Any]:
     params = call.params
-    baselines = [catalogue.resolved(item, params["variables"]) for item in params["baselines"]]
+    baselines = catalogue.resolved(params["baselines"], params["variables"])
     waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
     refuse_undecided(conflicts(baselines, waivers, call.now()))
     asked = Asked(

@@ -85,9 +85,11 @@ def declared_variables(baseline: str | Mapping[str, Any], *, folder: Path | None
     return _variables_of(baseline, folder or Path.cwd(), ())
 
 
-def resolved(baseline: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """`load`, unless that was done before: modules get what the action plugin resolved on the controller."""
-    return dict(baseline) if isinstance(baseline, Mapping) and "sha256" in baseline else load(baseline, variables)
+def resolved(baselines: Sequence[Any], variables: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """`load_all`, unless that was done before: modules get what the action plugin resolved on the controller."""
+    if all(isinstance(baseline, Mapping) and "sha256" in baseline for baseline in baselines):
+        return [dict(baseline) for baseline in baselines]
+    return load_all(baselines, variables)
 
 
 def load_waivers(

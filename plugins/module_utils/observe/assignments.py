@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.data_rights import data_rights
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import moment
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import is_muting, rows_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import permissions_in
@@ -75,6 +76,7 @@ def _permission_set(row: Row, its_set: Row) -> dict[str, Any]:
         "active": row.get("IsActive", True),
         "session_activated": bool(its_set.get("HasActivationRequired")),
         "permissions": sorted(permissions_in(its_set)),
+        **data_rights(its_set),
     }
 
 
@@ -103,6 +105,7 @@ def _group(row: Row, group: Row, held: Assignments) -> dict[str, Any]:
         "aggregate_id": row["PermissionSetId"],
         "components": [_component(member, held.components) for member in members if member in held.components],
         "permissions": sorted(permissions_in(aggregate)) if aggregate else None,
+        **data_rights(aggregate or {}),
     }
 
 
@@ -127,6 +130,7 @@ def _component(member: str, components: Mapping[str, Row]) -> dict[str, Any]:
         "label": row.get("Label") or row.get("MasterLabel"),
         "muting": is_muting(member),
         "permissions": sorted(permissions_in(row)),
+        **data_rights(row),
     }
 
 

@@ -9,19 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.assignments import Assignments, effective
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.data_rights import (
+    FIELD_RIGHTS,
+    OBJECT_RIGHTS,
+    data_rights,
+)
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.labels import label_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import is_muting, rows_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import permission_columns, permissions_in
-
-OBJECT_RIGHTS = {
-    "create": "PermissionsCreate",
-    "read": "PermissionsRead",
-    "edit": "PermissionsEdit",
-    "delete": "PermissionsDelete",
-    "view_all": "PermissionsViewAllRecords",
-    "modify_all": "PermissionsModifyAllRecords",
-}
-FIELD_RIGHTS = {"read": "PermissionsRead", "edit": "PermissionsEdit"}
 
 # A system permission opens objects without any ObjectPermissions row (contract 6).
 _OPENED_BY = {
@@ -44,7 +39,8 @@ def system_permissions(held: Assignments, only: frozenset[str] | None = None) ->
     muted: dict[str, list[dict[str, Any]]] = {name: [] for name in known}
     for source, row, components in effective(held):
         for name in permissions_in(row) & through.keys():
-            through[name].append(_with_members(source, name, components))
+            givers = [member for member in components if name in permissions_in(member)]
+            through[name].append(_with_members(source, givers))
         for name, takers in _muted_in(row, components).items():
             if name in muted:
                 muted[name].append({**source, "by": takers})
@@ -54,13 +50,11 @@ def system_permissions(held: Assignments, only: frozenset[str] | None = None) ->
     }
 
 
-def _with_members(
-    source: Mapping[str, Any], permission: str, components: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _with_members(source: Mapping[str, Any], givers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A group tells the member sets that it has the permission from."""
     if source["kind"] != "permission_set_group":
         return dict(source)
-    givers = [row["Name"] for row in components if not is_muting(row["Id"]) and permission in permissions_in(row)]
-    return {**source, "via": sorted(givers)}
+    return {**source, "via": sorted(row["Name"] for row in givers if not is_muting(row["Id"]))}
 
 
 def _muted_in(aggregate: Mapping[str, Any], components: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -82,19 +76,19 @@ def object_permissions(held: Assignments, objects: Iterable[str]) -> dict[str, d
 
 def _rights_on(held: Assignments, sobject: str) -> dict[str, Any]:
     rights: dict[str, list[dict[str, Any]]] = {right: [] for right in OBJECT_RIGHTS}
-    for source, row, _components in effective(held):
+    for source, row, components in effective(held):
         for right in OBJECT_RIGHTS:
             reason = _why(row, sobject, right)
             if reason is not None:
-                rights[right].append({**source, **reason})
+                givers = [member for member in components if _why(member, sobject, right) is not None]
+                rights[right].append({**_with_members(source, givers), **reason})
     return {right: {"granted": bool(through), "through": through} for right, through in rights.items()}
 
 
 def _why(row: Mapping[str, Any], sobject: str, right: str) -> dict[str, Any] | None:
     """How this container grants `right`: by an ObjectPermissions row (no reason to add) or by a system permission."""
-    for permissions in rows_of(row, "ObjectPerms"):
-        if permissions["SobjectType"] == sobject and permissions.get(OBJECT_RIGHTS[right]) is True:
-            return {}
+    if right in data_rights(row)["objects"].get(sobject, ()):
+        return {}
     for permission in _OPENED_BY[right]:
         if row.get(f"Permissions{permission}") is True:
             return {"by": label_of(permission)}
@@ -111,12 +105,16 @@ def field_permissions(held: Assignments, fields: Iterable[str]) -> dict[str, dic
 
 def _rights_to(held: Assignments, field: str) -> dict[str, Any]:
     rights: dict[str, list[dict[str, Any]]] = {right: [] for right in FIELD_RIGHTS}
-    for source, row, _components in effective(held):
-        for permissions in rows_of(row, "FieldPerms"):
-            for right, column in FIELD_RIGHTS.items():
-                if permissions["Field"] == field and permissions.get(column) is True:
-                    rights[right].append(dict(source))
+    for source, row, components in effective(held):
+        for right in FIELD_RIGHTS:
+            if _opens(row, field, right):
+                givers = [member for member in components if _opens(member, field, right)]
+                rights[right].append(_with_members(source, givers))
     return {right: {"granted": bool(through), "through": through} for right, through in rights.items()}
+
+
+def _opens(row: Mapping[str, Any], field: str, right: str) -> bool:
+    return right in data_rights(row)["fields"].get(field, ())
 
 
 def setup_access(held: Assignments, names: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:

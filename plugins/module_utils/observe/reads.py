@@ -57,7 +57,7 @@ _USER = (
 _LOGIN = (
     "SELECT Id, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN (SELECT Id FROM User WHERE Username = {})"
 )
-_RIGHTS = "SELECT FIELDS(STANDARD) FROM UserPermissionAccess"
+RIGHTS = "SELECT FIELDS(STANDARD) FROM UserPermissionAccess"
 _ASSIGNED_SETS = "Id IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE Assignee.Username = {})"
 _GROUPS = (
     "SELECT Id, DeveloperName, NamespacePrefix, MasterLabel, Status, "
@@ -72,7 +72,7 @@ def first_round(wanted: Wanted) -> list[Subrequest]:
     requests = [
         Subrequest.query("user", soql(_USER, wanted.username)),
         Subrequest.query("login", soql(_LOGIN, wanted.username)),
-        Subrequest.query("rights", _RIGHTS),
+        Subrequest.query("rights", RIGHTS),
     ]
     if wanted.wants("permissions"):
         requests += [
@@ -92,22 +92,7 @@ def described(wanted: Wanted) -> list[str]:
 
 def _permission_sets(wanted: Wanted) -> str:
     """Everything the assigned sets grant, the profile's own set and the groups' aggregates among them (contract 5.1, 6)."""
-    columns = ["FIELDS(STANDARD), Profile.Name"]
-    if wanted.wants("objects") and wanted.objects:
-        columns.append(
-            soql(
-                "(SELECT SobjectType, PermissionsCreate, PermissionsRead, PermissionsEdit, PermissionsDelete, PermissionsViewAllRecords, "
-                "PermissionsModifyAllRecords FROM ObjectPerms WHERE SobjectType IN {})",
-                sorted(wanted.objects),
-            )
-        )
-    if wanted.wants("objects") and wanted.fields:
-        columns.append(
-            soql(
-                "(SELECT Field, PermissionsRead, PermissionsEdit FROM FieldPerms WHERE Field IN {})",
-                sorted(wanted.fields),
-            )
-        )
+    columns = ["FIELDS(STANDARD), Profile.Name", *_data_rights(wanted)]
     if wanted.setup_entities:
         kinds = sorted(wanted.setup_entities)
         columns.append(
@@ -118,11 +103,31 @@ def _permission_sets(wanted: Wanted) -> str:
     return f"SELECT {', '.join(columns)} FROM PermissionSet WHERE " + soql(_ASSIGNED_SETS, wanted.username)
 
 
+def _data_rights(wanted: Wanted) -> Iterable[str]:
+    """Sub-selects for the objects and fields asked about."""
+    if wanted.wants("objects") and wanted.objects:
+        yield soql(
+            "(SELECT SobjectType, PermissionsCreate, PermissionsRead, PermissionsEdit, PermissionsDelete, PermissionsViewAllRecords, "
+            "PermissionsModifyAllRecords FROM ObjectPerms WHERE SobjectType IN {})",
+            sorted(wanted.objects),
+        )
+    if wanted.wants("objects") and wanted.fields:
+        yield soql(
+            "(SELECT Field, PermissionsRead, PermissionsEdit FROM FieldPerms WHERE Field IN {})",
+            sorted(wanted.fields),
+        )
+
+
 def second_round(
     wanted: Wanted, first: Mapping[str, Answer], available: Mapping[str, frozenset[str]]
 ) -> list[Subrequest]:
     """What the first round showed to exist, the candidates for names that were typed, and what groups are made of."""
-    return [*_optional(wanted, available), *candidate_requests(wanted), *_components(first), *_setup_entities(wanted)]
+    return [
+        *_optional(wanted, available),
+        *candidate_requests(wanted),
+        *_components(first, wanted),
+        *_setup_entities(wanted),
+    ]
 
 
 def _optional(wanted: Wanted, available: Mapping[str, frozenset[str]]) -> Iterable[Subrequest]:
@@ -192,7 +197,7 @@ def _ids(names: Iterable[str]) -> list[str]:
     ]
 
 
-def _components(first: Mapping[str, Answer]) -> Iterable[Subrequest]:
+def _components(first: Mapping[str, Answer], wanted: Wanted) -> Iterable[Subrequest]:
     """The sets inside the user's groups, with what they grant, and the muting sets, to explain what a group gives and takes."""
     groups = first["groups"].records if "groups" in first else []
     members = sorted(
@@ -200,7 +205,8 @@ def _components(first: Mapping[str, Answer]) -> Iterable[Subrequest]:
     )
     sets = [member for member in members if not is_muting(member)]
     if sets:
-        yield Subrequest.query("components", soql("SELECT FIELDS(STANDARD) FROM PermissionSet WHERE Id IN {}", sets))
+        columns = ", ".join(["FIELDS(STANDARD)", *_data_rights(wanted)])
+        yield Subrequest.query("components", f"SELECT {columns} FROM PermissionSet WHERE " + soql("Id IN {}", sets))
     for member in members:
         if is_muting(member):
             yield Subrequest.retrieve(f"muting{member}", "MutingPermissionSet", member)
