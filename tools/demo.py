@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 INVENTORY = "playbooks/inventories/emulator"
-REPORTS = ROOT / "playbooks" / "reports"  # beside the playbook, as Ansible takes every relative path
+REPORTS = ROOT / "reports"
 CHANGED = re.compile(r"^(\S+)\s+: .*\bchanged=(\d+)", re.MULTILINE)
 
 

@@ -28,6 +28,10 @@ class ActionModule(WorkerAction):
         hosts = given.get("hosts") or sorted(results)
         return {**given, "judgements": of_hosts(hosts, results)}
 
+    def _anchored(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """A report goes where the run was started: beside the playbook it would land inside an installed collection."""
+        return dict(args)
+
     def _registered(self, variable: str, hostvars: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         return {str(host): hostvars[host][variable] for host in hostvars if variable in hostvars[host]}
 
