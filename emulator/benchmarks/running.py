@@ -60,7 +60,7 @@ def emulator(*options: str, state: Path | None = None) -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         program = Path(sys.executable).with_name("sf-emulator")
         began = time.perf_counter()
-        command = [program, "serve", "--state", state or Path(folder), *options]
+        command = [str(program), "serve", "--state", str(state or folder), *options]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout

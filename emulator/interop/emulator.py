@@ -35,7 +35,7 @@ class Served:
 def serving(state: Path) -> Iterator[tuple[Served, Served]]:
     """Production over https and the sandbox over http, until the block ends."""
     program = Path(sys.executable).with_name("sf-emulator")
-    command = [program, "serve", "--state", state, "--http-port", "0"]
+    command = [str(program), "serve", "--state", str(state), "--http-port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout

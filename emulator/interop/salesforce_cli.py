@@ -70,7 +70,7 @@ class SalesforceCli:
         return subprocess.Popen(
             [self.node, CLI, *arguments, "--json"],
             cwd=self.home,
-            env=variables | environment,
+            env={**variables, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

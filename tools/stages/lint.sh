@@ -14,6 +14,7 @@ PATH=$PWD/.venv/bin:$PATH
 check ruff check --quiet .
 check ruff format --quiet --check --diff .
 check mypy -p ansible_collections.orgops.salesforce.plugins -p sf_emulator
+check mypy -p interop -p benchmarks
 check mypy tools
 check ansible-lint --offline --profile production --strict
 exit $failed
