@@ -119,4 +119,5 @@ def already_proved(connection: Connection, options: LoginOptions, app: str | Non
     connection.identify()
     flow = flow_for(options, lambda message: None).NAME
     usage = connection.client.transport.usage
-    return Proof(connection, flow, options.login_url, app, now, logins=usage.logins, calls=usage.calls)
+    login_url = None if flow in READY else options.login_url
+    return Proof(connection, flow, login_url, app, now, logins=usage.logins, calls=usage.calls)

@@ -78,7 +78,7 @@ def test_callback_hears_its_own_path_and_escapes_what_it_says(port: int) -> None
         return Page(200, "Connected", "<script>alert(1)</script>")
 
     callback = Callback(f"http://127.0.0.1:{port}/back", hear)
-    thread = threading.Thread(target=lambda: [callback.wait(5) for _ in range(2)])
+    thread = threading.Thread(target=lambda: [callback.wait(5) for _request in range(2)])
     thread.start()
     elsewhere = get(f"http://127.0.0.1:{port}/favicon.ico")
     page = get(f"http://127.0.0.1:{port}/back?code=a%2Bb&state=s")
