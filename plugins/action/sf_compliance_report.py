@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import CONNECT_SPEC
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.gather import of_hosts
 from ansible_collections.orgops.salesforce.plugins.modules import sf_compliance_report
 from ansible_collections.orgops.salesforce.plugins.plugin_utils.worker import WorkerAction
@@ -26,7 +27,11 @@ class ActionModule(WorkerAction):
             return given
         results = self._registered(given.get("variable") or "sf_compliance", task_vars["hostvars"])
         hosts = given.get("hosts") or sorted(results)
-        return {**given, "judgements": of_hosts(hosts, results)}
+        judgements = of_hosts(hosts, results)
+        if given.get("bundle") and "baselines" not in given:
+            judged = {str(baseline["id"]) for judgement in judgements for baseline in judgement["baselines"]}
+            given["baselines"] = [str(path) for path in catalogue.files(judged)]
+        return {**given, "judgements": judgements}
 
     def _anchored(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """A report goes where the run was started: beside the playbook it would land inside an installed collection."""

@@ -62,7 +62,9 @@ options:
     type: bool
     default: false
   baselines:
-    description: Baseline files to put into the bundle.
+    description:
+      - Baseline files to put into the bundle. Where the judgements come from hosts, by default those of the catalogue that they name, and what
+        these are built on.
     type: list
     elements: path
   waivers:

@@ -9,7 +9,7 @@ Files are read on the controller only: the catalogue lies beside the code that A
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from hashlib import sha256
@@ -43,6 +43,26 @@ USER_EXISTS = {
 def names() -> list[str]:
     """The baselines of the catalogue."""
     return sorted(path.stem for path in CATALOGUE.glob("*.yml"))
+
+
+def files(of: Iterable[str]) -> list[Path]:
+    """The catalogue's files of these baselines and of all that they are built on; names that it does not have are left out."""
+    found: dict[str, Path] = {}
+    open_names = list(of)
+    while open_names:
+        name = open_names.pop()
+        path = CATALOGUE / f"{name}.yml"
+        if name not in found and path.is_file():
+            found[name] = path
+            open_names += _built_on(read(path))
+    return [found[name] for name in sorted(found)]
+
+
+def _built_on(document: Mapping[str, Any]) -> Iterator[str]:
+    if "extends" in document:
+        yield document["extends"]
+    for alternative in document.get("alternatives", ()):
+        yield from (option["baseline"] for option in alternative["options"].values() if "baseline" in option)
 
 
 def load(

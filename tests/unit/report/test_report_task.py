@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "check mode": {"options": EVERY_HOST, "check_mode": True},
     "again": {"options": EVERY_HOST},
     "threshold": {"options": {"dest": "failing", "formats": ["junit"], "fail_on": "low"}},
+    "bundle": {"options": {**EVERY_HOST, "dest": "bundled", "bundle": True}},
     "nothing": {"options": {"dest": "nothing", "variable": "elsewhere"}},
 }
 
@@ -102,6 +104,15 @@ def test_fails_after_everything_is_written(told: dict[str, dict[str, Any]], fold
     assert told["threshold"]["error"]["code"] == "threshold_reached"
     assert told["threshold"]["failing"]
     assert (folder / "failing" / "report.junit.xml").exists()
+
+
+def test_the_bundle_holds_the_baselines_that_judged(told: dict[str, dict[str, Any]], folder: Path) -> None:
+    assert told["bundle"]["manifest_sha256"]
+    with zipfile.ZipFile(folder / "bundled" / "evidence.zip") as archive:
+        held = {name for name in archive.namelist() if name.startswith("baselines/")}
+    # What oncehub builds on is needed to read it.
+    names = ("oncehub", "oauth_connector", "api_user", "sbs_api_user")
+    assert held == {f"baselines/{name}.yml" for name in names}
 
 
 def test_nothing_registered_is_told_with_a_remedy(told: dict[str, dict[str, Any]], folder: Path) -> None:
