@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from seeded import Seeded, start
 from sf_emulator.access import access_of
@@ -123,8 +125,12 @@ def test_objects_without_read_do_not_exist() -> None:
     assert api.get("/query?q=SELECT Id FROM Lead").status == 200
 
 
-def test_custom_fields_need_a_grant() -> None:
-    seeded = start("secure_mode")
+def test_custom_fields_need_a_grant(tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden.yaml"
+    hidden.write_text(
+        "{extends: secure_mode, summary: Nobody opened the connector's fields, profiles: {secure: {fields: null}}}"
+    )
+    seeded = start(hidden)
     api = seeded.api("api")
     field = "ScheduleOnce__Event_status__c"
     assert api.get(f"/query?q=SELECT {field} FROM Event").json()[0]["errorCode"] == "INVALID_FIELD"
