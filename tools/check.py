@@ -11,26 +11,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+LOGS = ROOT / "build" / "check"
 CORES = ("2.19", "2.20", "2.21")
-STAGES = (
-    "demo",
-    "lint",
-    "docs",
-    "units",
-    "package",
-    "importer",
-    *(f"sanity {core}" for core in CORES),
-    *(f"integration {core}" for core in CORES),
-    "molecule",
-    "browser",
-    "interop",
-)
+# First what a newcomer runs, alone: it starts from no environment at all, and its time is promised.
+FIRST = ("demo",)
+# Then two lanes side by side: tools that keep one processor busy, and tests, which share out the rest among themselves.
+TOOLS = ("lint", "docs", "package", "importer", *(f"sanity {core}" for core in CORES))
+TESTS = ("units", *(f"integration {core}" for core in CORES), "molecule", "browser", "interop")
 CANNOT_RUN_HERE = 77
+
+printing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -47,25 +45,43 @@ class Outcome:
 
 
 def run(stage: str) -> Outcome:
+    """Run one stage and print its output in one piece, since another runs beside it."""
     script, *arguments = stage.split()
-    print(f"\n=== {stage}", flush=True)
+    log = LOGS / f"{stage.replace(' ', '-')}.log"
+    print(f"... {stage} begins", flush=True)
     started = time.monotonic()
-    code = subprocess.run([ROOT / "tools" / "stages" / f"{script}.sh", *arguments], cwd=ROOT, check=False).returncode
+    with log.open("wb") as stream:
+        command = [ROOT / "tools" / "stages" / f"{script}.sh", *arguments]
+        code = subprocess.run(command, cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT, check=False).returncode
     outcome = Outcome(stage, code, time.monotonic() - started)
-    print(f"=== {stage}: {outcome.verdict} after {outcome.seconds:.0f} s", flush=True)
+    with printing:
+        print(f"\n=== {stage}\n{log.read_text(errors='replace')}", end="")
+        print(f"=== {stage}: {outcome.verdict} after {outcome.seconds:.0f} s\n", flush=True)
     return outcome
 
 
+def lane(stages: Iterable[str]) -> list[Outcome]:
+    return [run(stage) for stage in stages]
+
+
+def everything() -> list[Outcome]:
+    first = lane(FIRST)
+    with ThreadPoolExecutor() as pool:
+        return first + [outcome for outcomes in pool.map(lane, (TOOLS, TESTS)) for outcome in outcomes]
+
+
 def main() -> int:
-    outcomes = [run(stage) for stage in sys.argv[1:] or STAGES]
-    print("\n=== all stages")
+    LOGS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    outcomes = lane(sys.argv[1:]) or everything()
+    print("=== all stages")
     for outcome in outcomes:
         print(f"{outcome.verdict:<11} {outcome.seconds:6.0f} s  {outcome.stage}")
     verdicts = [outcome.verdict for outcome in outcomes]
     if "not tested" in verdicts:
         print("Not tested, for want of something this machine lacks (the stage's output says what): ", end="")
         print(", ".join(outcome.stage for outcome in outcomes if outcome.verdict == "not tested"))
-    print(f"{sum(outcome.seconds for outcome in outcomes):.0f} s in all")
+    print(f"{time.monotonic() - started:.0f} s in all")
     print(f"{verdicts.count('passed')} passed, {verdicts.count('failed')} failed")
     return 1 if "failed" in verdicts else 0
 

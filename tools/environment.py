@@ -9,6 +9,7 @@ environment already has this lock. Where packages come from is the user's own pi
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import subprocess
 import sys
@@ -56,6 +57,7 @@ def pip(python: Path, *arguments: str | Path) -> None:
 
 
 def bring(venv: Path, lock: Path, emulator: bool) -> None:
+    """Install `lock`, unless it is there."""
     python = venv / "bin" / "python"
     stamp = venv / ".locks" / lock.name
     wanted = fingerprint(lock, emulator)
@@ -77,7 +79,11 @@ def main() -> None:
     parser.add_argument("lock")
     parser.add_argument("--emulator", action="store_true", help="also install the emulator, from this checkout")
     told = parser.parse_args()
-    bring(ROOT / told.venv, ROOT / told.lock, told.emulator)
+    waiting = ROOT / ".cache" / f"{told.venv}.lock"
+    waiting.parent.mkdir(exist_ok=True)
+    with waiting.open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)  # stages that run side by side want the same environment
+        bring(ROOT / told.venv, ROOT / told.lock, told.emulator)
 
 
 if __name__ == "__main__":

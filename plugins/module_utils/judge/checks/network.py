@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, text_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
@@ -18,8 +18,12 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
     unknown,
 )
 
-Address: TypeAlias = "IPv4Address | IPv6Address"
-Range = tuple[Address, Address]
+
+class Range(NamedTuple):
+    """Addresses from the first to the last, both included."""
+
+    first: IPv4Address | IPv6Address
+    last: IPv4Address | IPv6Address
 
 
 def expected(demand: Mapping[str, Any]) -> str:
@@ -69,15 +73,15 @@ def _let_in(wanted: str, ranges: list[Range], shown: str) -> Outcome:
 
 def _span(row: Mapping[str, Any]) -> Range:
     try:
-        return ip_address(text_of(row, "start")), ip_address(text_of(row, "end"))
+        return Range(ip_address(text_of(row, "start")), ip_address(text_of(row, "end")))
     except ValueError as error:
         raise Unseen(f"A login IP range of the profile is not readable: {error}.") from error
 
 
 def parse_range(text: str) -> Range:
-    """`first-last` or CIDR as two addresses; raises ValueError."""
+    """`first-last` or CIDR ; raises ValueError."""
     if "/" in text:
         network = ip_network(text, strict=False)
-        return network[0], network[-1]
+        return Range(network[0], network[-1])
     first, _unused, last = text.partition("-")
-    return ip_address(first.strip()), ip_address((last or first).strip())
+    return Range(ip_address(first.strip()), ip_address((last or first).strip()))
