@@ -8,7 +8,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ansible_collections.orgops.salesforce.tests.browser.conftest import SWITCHE
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import ROOT, environment
 from ansible_collections.orgops.salesforce.tests.integration.emulator import TOKEN, Emulator, running
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -36,21 +37,25 @@ class Person:
     driver: webdriver.Chrome
 
     def sign_in(self, username: str) -> None:
-        self._fill("username", username)
-        self._fill("password", PASSWORDS[username])
+        self._fill("input[name=username]", username)
+        self._fill("input[name=pw]", PASSWORDS[username])
         self.press("Login")
 
     def press(self, element: str) -> None:
         self.driver.find_element(By.ID, element).click()
 
     def reads(self, element: str) -> str:
-        found = WebDriverWait(self.driver, 20).until(lambda driver: driver.find_element(By.ID, element))
-        return str(found.text)
+        """The text of an element, of the page that is on its way if need be."""
+        return str(self._once(lambda driver: driver.find_element(By.ID, element).text))
 
-    def _fill(self, element: str, text: str) -> None:
-        field = WebDriverWait(self.driver, 20).until(lambda driver: driver.find_element(By.ID, element))
+    def _fill(self, selector: str, text: str) -> None:
+        field = self._once(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
         field.clear()
         field.send_keys(text)
+
+    def _once(self, found: Callable[[webdriver.Chrome], Any]) -> Any:
+        gone = (StaleElementReferenceException, NoSuchElementException)
+        return WebDriverWait(self.driver, 20, ignored_exceptions=gone).until(found)
 
 
 @pytest.fixture
