@@ -50,7 +50,7 @@ def test_each_of_them_is_demanded_by_name(name: str, missing: str) -> None:
     "name", ["client_credentials", "refresh_token", "authorization_code", "access_token", "session"]
 )
 def test_flow_is_recognised_by_its_options(name: str) -> None:
-    assert type(flow_for(LoginOptions(**COMPLETE[name]), lambda message: None)) is FLOWS[name]
+    assert isinstance(flow_for(LoginOptions(**COMPLETE[name]), lambda message: None), FLOWS[name])
 
 
 def test_passwords_are_used_only_when_asked_for_by_name() -> None:
