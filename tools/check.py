@@ -51,7 +51,7 @@ def run(stage: str) -> Outcome:
     print(f"... {stage} begins", flush=True)
     started = time.monotonic()
     with log.open("wb") as stream:
-        command = [ROOT / "tools" / "stages" / f"{script}.sh", *arguments]
+        command: list[str | Path] = [ROOT / "tools" / "stages" / f"{script}.sh", *arguments]
         code = subprocess.run(command, cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT, check=False).returncode
     outcome = Outcome(stage, code, time.monotonic() - started)
     with printing:
