@@ -17,6 +17,7 @@ SEEDS = (
     "muting_removes_permission",
     "package_too_old",
     "permission_set_expired",
+    "permission_set_expiring",
     "permission_set_missing",
     "permission_set_through_group",
     "profile_wrong",
@@ -89,6 +90,12 @@ def test_explains_an_assignment_that_expired(orgs: World) -> None:
     (explanation,) = explained(orgs, "permission_set_expired", "Event.ScheduleOnce__Event_status__c.read")
     assert explanation["granted"] is False
     assert "but its assignment expired on 20" in explanation["text"]
+
+
+def test_an_assignment_that_will_end_is_told(orgs: World) -> None:
+    assigned = finding(orgs.audit("permission_set_expiring", "oncehub"), "permission_set.oncehub")
+    assert assigned["status"] == "pass"
+    assert ") is assigned, until 20" in assigned["evidence"][0]
 
 
 # --- waivers

@@ -105,7 +105,8 @@ def _assigned(demand: Mapping[str, Any], found: list[tuple[Mapping[str, Any], st
 
 def _told(word: str, row: Mapping[str, Any], hold: str) -> str:
     group = text_of(row, "in_group")
-    return f"{word.capitalize()} {shown(row)} is assigned{f' through group {group}' if group else ''}{f', but {hold}' if hold else ''}."
+    terms = f", but {hold}" if hold else f", until {text_of(row, 'expires')}" if text_of(row, "expires") else ""
+    return f"{word.capitalize()} {shown(row)} is assigned{f' through group {group}' if group else ''}{terms}."
 
 
 def _only_named(demand: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> Outcome:
