@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from interop.commands import CORE, EVERY, Administrator, Command
+from interop.commands import EVERY, Administrator, Command
 from interop.emulator import Served, serving
 from interop.salesforce_cli import NotAsAtSalesforce, Row, SalesforceCli
 from interop.web_login import login_in_a_browser
@@ -20,8 +20,11 @@ def main(node: str) -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="interop-") as folder, serving(Path(folder) / "state") as (https, http):
         print(f"{'command':<36} {'over':<6} {'exit':>4} {'s':>6}  verdict", flush=True)
-        rows = at_work(https, (*EVERY, login_in_a_browser), Path(folder) / "https", Path(node))
-        rows += at_work(http, (*CORE, login_in_a_browser), Path(folder) / "http", Path(node))
+        rows = [
+            row
+            for served in (https, http)
+            for row in at_work(served, (*EVERY, login_in_a_browser), Path(folder) / served.transport, Path(node))
+        ]
     failed = sum(row.verdict != "ok" for row in rows)
     print(f"{len(rows) - failed} of {len(rows)} commands as at Salesforce, {time.monotonic() - began:.0f} s")
     return 1 if failed else 0

@@ -153,16 +153,6 @@ def instance_url(served: Served) -> str:
 
 
 Command = Callable[[Administrator], None]
-CORE: tuple[Command, ...] = (
-    login_by_jwt,
-    org_display,
-    org_list,
-    queries,
-    records,
-    permission_set,
-    rest_request,
-    login_by_access_token,
-)
 EVERY: tuple[Command, ...] = (
     login_by_jwt,
     org_display,
