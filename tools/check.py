@@ -24,8 +24,8 @@ CORES = ("2.19", "2.20", "2.21")
 # First what a newcomer runs, alone: it starts from no environment at all, and its time is promised.
 FIRST = ("demo",)
 # Then two lanes side by side: tools that keep one processor busy, and tests, which share out the rest among themselves.
-TOOLS = ("lint", "docs", "package", "importer", *(f"sanity {core}" for core in CORES), "interop")
-TESTS = ("units", *(f"integration {core}" for core in CORES), "molecule", "browser")
+TOOLS = ("lint", "docs", "package", "importer", *(f"sanity {core}" for core in CORES))
+TESTS = ("units", *(f"integration {core}" for core in CORES), "molecule", "browser", "interop")
 CANNOT_RUN_HERE = 77
 
 printing = threading.Lock()
