@@ -13,7 +13,8 @@ PATH=$(dirname "$node"):$PATH
 wanted=$(sed -n 's/.*"@salesforce\/cli": "\(.*\)".*/"version": "\1"/p' package.json)
 if ! grep -q "$wanted" node_modules/@salesforce/cli/package.json 2>/dev/null; then
     echo "Installing the Salesforce CLI"
-    npm ci --silent --ignore-scripts
+    # The wheel's own bin/npm is a copy of a link and finds nothing beside it.
+    "$node" "$(dirname "$node")/../lib/node_modules/npm/bin/npm-cli.js" ci --silent --ignore-scripts
 fi
 cd ..
 exec ../.venv/bin/python -m interop "$node"
