@@ -72,15 +72,6 @@ class Store:
         finally:
             self._rows.user_id = before
 
-    @property
-    def user_id(self) -> str | None:
-        """Who creates and modifies; rules set it to the caller while a write is under way."""
-        return self._rows.user_id
-
-    @user_id.setter
-    def user_id(self, user_id: str | None) -> None:
-        self._rows.user_id = user_id
-
     # --- writing
 
     def insert(self, sobject: str, values: Mapping[str, object], record_id: str | None = None) -> str:
