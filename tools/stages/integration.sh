@@ -15,5 +15,5 @@ else
     tools/link_collection.sh
     PATH=$PWD/.venv-core-$core/bin:$PATH
     # Other files import what only developers have.
-    pytest -n 2 -m every_core $(grep -l every_core tests/integration/test_*.py)
+    grep -l every_core tests/integration/test_*.py | xargs pytest -n 2 -m every_core
 fi

@@ -16,5 +16,6 @@ check ruff format --quiet --check --diff .
 check mypy -p ansible_collections.orgops.salesforce.plugins -p sf_emulator
 check mypy -p interop -p benchmarks
 check mypy tools
+check find .ci tools tests -type f \( -name "*.sh" -o -path .ci/run \) -exec shellcheck {} +
 check ansible-lint --offline --profile production --strict
 exit $failed
