@@ -10,6 +10,8 @@ artefact=$(tools/build_artefact.sh)
 
 log=build/importer.log
 cd "$(dirname "$artefact")" # it writes a file where it runs
+# The stage lint has run ansible-lint over the same files at its strictest profile.
+export GALAXY_IMPORTER_RUN_ANSIBLE_LINT=false
 PATH=$OLDPWD/.venv-importer/bin:$PATH NO_COLOR=1 python -m galaxy_importer.main "$artefact" >"$OLDPWD/$log" 2>&1 || failed=1
 cd "$OLDPWD"
 cat "$log"
