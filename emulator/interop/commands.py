@@ -138,6 +138,17 @@ def rest_request(admin: Administrator) -> None:
     expect(result["headers"]["sforce-limit-info"].startswith("api-usage="), True)
 
 
+def metadata(admin: Administrator) -> None:
+    """Over SOAP, with the rights and the faults of the Metadata API."""
+    listed = ("org", "list", "metadata", "--metadata-type")
+    [app] = admin.sf(*listed, "ExternalClientApplication")["result"]
+    expect((app["fullName"], app["fileName"]), ("Orgops", "externalClientApps/Orgops.eca"))
+    types = admin.sf("org", "list", "metadata-types")["result"]["metadataObjects"]
+    expect("ExtlClntAppOauthConfigurablePolicies" in [kind["xmlName"] for kind in types], True)
+    unknown = admin.sf(*listed, "MobileSettings", exit=1)
+    expect("INVALID_TYPE: Unknown type:MobileSettings" in unknown["message"], True)
+
+
 def login_by_access_token(admin: Administrator) -> None:
     """Last, since it takes the place of the login that can renew itself. It stores the instance URL with a slash."""
     token = admin.sf("org", "auth", "show-access-token")["result"]["accessToken"]
@@ -166,5 +177,6 @@ EVERY: tuple[Command, ...] = (
     permission_set,
     permission_set_licence,
     rest_request,
+    metadata,
     login_by_access_token,
 )

@@ -1,6 +1,6 @@
 # Copyright: orgops.salesforce contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``/services/Soap/u/VV.0`` and ``/services/Soap/c/VV.0``: one path, many operations."""
+"""``/services/Soap/u/VV.0``, ``c`` and ``m``: one path each, many operations."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from sf_emulator.rest.versions import NEWEST, OLDEST
 from sf_emulator.soap import login, operations
 from sf_emulator.soap.envelope import NAMES, NotSoap, SoapFault, answer, fault, read
+from sf_emulator.soap.metadata import calls as metadata
 
 _VERSION = re.compile(r"(\d{1,3})\.0")
 
@@ -23,7 +24,7 @@ def routes() -> list[BaseRoute]:
 
 
 async def soap(request: Request) -> Response:
-    """The partner (``u``) and enterprise (``c``) APIs; others, such as metadata, are not here."""
+    """The partner (``u``), enterprise (``c``) and metadata (``m``) APIs; others are not here."""
     api = request.path_params["api"]
     return await _answer(request, api) if api in NAMES else Response(status_code=404)
 
@@ -32,9 +33,12 @@ async def _answer(request: Request, api: str) -> Response:
     try:
         version = _version(request.path_params["version"])
         envelope = read(await request.body())
-        if envelope.name == "login":
+        if api == metadata.API:
+            done = metadata.run(request, envelope)
+        elif envelope.name == "login":
             return login.login(request, api, version, envelope)
-        done = operations.run(request, api, envelope)
+        else:
+            done = operations.run(request, api, envelope)
     except SoapFault as problem:
         return fault(api, problem)
     except NotSoap as problem:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
-NAMES = {"u": "partner", "c": "enterprise"}
+NAMES = {"u": "partner", "c": "enterprise", "m": "metadata"}
 
 
 class SoapFault(Exception):
@@ -73,6 +73,11 @@ def local_name(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
+def children(element: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    """The children with this local name."""
+    return [child for child in element if local_name(child) == name]
+
+
 def child_text(element: ElementTree.Element, name: str) -> str:
     """The text of the first child with this local name, empty if there is none."""
     return next((child.text or "" for child in element if local_name(child) == name), "")
@@ -91,11 +96,11 @@ def _environment() -> Environment:
 
 
 def answer(template: str, api: str, status: int = 200, **values: object) -> Response:
-    """An XML answer in the words of the partner (``u``) or enterprise (``c``) API."""
+    """An XML answer in the words of the partner (``u``), enterprise (``c``) or metadata (``m``) API."""
     text = _environment().get_template(f"{template}.xml").render(values, api=NAMES[api])
     return Response(text, status, media_type="text/xml; charset=utf-8")
 
 
 def fault(api: str, problem: SoapFault) -> Response:
-    """The fault as recorded: status 500, one line of XML."""
-    return answer("fault", api, 500, fault=problem)
+    """The fault as recorded: status 500, one line of XML. The Metadata API's has no detail."""
+    return answer("metadata_fault" if api == "m" else "fault", api, 500, fault=problem)

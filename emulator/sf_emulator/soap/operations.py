@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sf_emulator import rules
-from sf_emulator.oauth import bearer
-from sf_emulator.soap.envelope import Envelope, SoapFault, answer, child_text, local_name
+from sf_emulator.soap.envelope import Envelope, SoapFault, answer, child_text, children, local_name
+from sf_emulator.soap.session import session_of
 from sf_emulator.soap.user_info import user_info
 from sf_emulator.world import Session, World
 
@@ -29,20 +29,13 @@ def run(request: Request, api: str, envelope: Envelope) -> Response | None:
     operation = OPERATIONS.get(envelope.name)
     if operation is None:
         return None
-    world: World = request.app.state.world
-    session = bearer.live_session(world, envelope.session_id)
-    if session is None or not session.api:
-        raise SoapFault("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session")
-    try:
-        bearer.check_api(session)
-    except bearer.NotAuthenticated as refused:
-        raise SoapFault(refused.code, refused.message) from None
-    return operation(world, session, api, envelope)
+    session = session_of(request, envelope)
+    return operation(request.app.state.world, session, api, envelope)
 
 
 def _create(world: World, session: Session, api: str, envelope: Envelope) -> Response:
     """Each record stands or falls alone, as without ``AllOrNoneHeader``."""
-    sent = [element for element in envelope.operation if local_name(element) == "sObjects"]
+    sent = children(envelope.operation, "sObjects")
     if len(sent) > RECORDS_PER_CALL:
         raise SoapFault(
             "EXCEEDED_ID_LIMIT", f"record limit reached. cannot submit more than {RECORDS_PER_CALL} records"

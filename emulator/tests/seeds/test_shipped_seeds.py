@@ -93,7 +93,7 @@ def test_the_demo() -> None:
     assert sandbox.one("OauthToken", AppName="OnceHub connector for Salesforce")["UserId"] == user["Id"]
     for seeded in (production, sandbox):
         assert seeded.one("Publisher", NamespacePrefix="ScheduleOnce")["MajorVersion"] == 3
-        policy = seeded.one("ExtlClntAppOauthPlcyCnfg", DeveloperName="Orgops")
+        policy = seeded.one("ExtlClntAppOauthPlcyCnfg", DeveloperName="Orgops_oauthPlcy")
         assert policy["PermittedUsersPolicyType"] == "AdminApprovedPreAuthorized"
         app = seeded.org.apps[seeded.org.connection.client_id]
         assert app.run_as_username == seeded.org.connection.admin_username

@@ -45,16 +45,17 @@ def _connected_app(site: Site, app: App) -> None:
 
 
 def _external_client_app(site: Site, app: App, namespace: str | None) -> None:
-    names = {"DeveloperName": app.developer_name, "MasterLabel": app.name, "Language": "en_US"}
     site.create(
         "ExternalClientApplication",
         record_id=app.record_id,
+        DeveloperName=app.developer_name,
+        MasterLabel=app.name,
         DistributionState="Packaged" if namespace else "Local",
         NamespacePrefix=namespace,
         ContactEmail=site.org.connection.admin_username,
-        **names,
     )
-    settings = site.create("ExtlClntAppOauthSettings", ExternalClientApplicationId=app.record_id, **names)
+    given: dict[str, Any] = {"NamespacePrefix": namespace, **_names(app, "oauth"), **_scopes(site, app)}
+    settings = site.create("ExtlClntAppOauthSettings", ExternalClientApplicationId=app.record_id, **given)
     site.create(
         "ExtlClntAppOauthPlcyCnfg",
         ExternalClientApplicationId=app.record_id,
@@ -69,8 +70,20 @@ def _external_client_app(site: Site, app: App, namespace: str | None) -> None:
         IsClientCredentialsFlowEnabled=CLIENT_CREDENTIALS in app.flows,
         ClientCredentialsFlowUser=app.run_as_username,
         IsNamedUserJwtEnabled=JWT_BEARER in app.flows,
-        **names,
+        **_names(app, "oauthPlcy"),
     )
+
+
+def _names(app: App, part: str) -> dict[str, str]:
+    """What Salesforce calls the parts of an External Client App: ``Orgops_oauth`` (read back from a live org)."""
+    name = f"{app.developer_name}_{part}"
+    return {"DeveloperName": name, "MasterLabel": name}
+
+
+def _scopes(site: Site, app: App) -> dict[str, bool]:
+    """``OauthScopesAPI`` and its like; not every scope has a field."""
+    known = site.fields_of("ExtlClntAppOauthSettings")
+    return {field: True for scope in sorted(app.scopes) if (field := f"OauthScopes{scope.upper()}") in known}
 
 
 def _menu_entry(site: Site, handle: str, app: App, namespace: str | None) -> None:

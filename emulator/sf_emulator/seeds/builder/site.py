@@ -25,7 +25,7 @@ class Site:
         self._ids: dict[tuple[str, str], str] = {}
         self._permissions = {
             name.removeprefix("Permissions")
-            for name in self._sobject_fields("PermissionSet")
+            for name in self.fields_of("PermissionSet")
             if name.startswith("Permissions")
         }
 
@@ -81,7 +81,11 @@ class Site:
         held = set(self._permissions if given == "all" else given) | set(entry.get("also", []))
         return {f"Permissions{name}": True for name in sorted(held - set(entry.get("without", [])))}
 
-    def _sobject_fields(self, name: str) -> Mapping[str, Any]:
+    def fields_of(self, name: str) -> Mapping[str, Any]:
+        """The fields of an sObject in this org.
+
+        :raises SeedError: the org does without it
+        """
         sobject = self.store.catalogue.sobject(name)
         if sobject is None:
             raise SeedError(self.source, "without_objects", f"an org cannot do without {name}")
