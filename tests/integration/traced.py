@@ -1,18 +1,21 @@
 # Copyright: orgops.salesforce contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tasks in the test's own process, with the requests that they sent; and tasks whose process dies at a write."""
+"""Tasks in the test's own process, with the requests that they sent; and tasks whose process dies at a request."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from unittest.mock import patch
 
 from ansible_collections.orgops.salesforce.plugins.module_utils import door
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import Transport
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
+from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import Result
+from ansible_collections.orgops.salesforce.tests.integration.holdings import Holdings
 from ansible_collections.orgops.salesforce.tests.integration.in_process import World
 
 
@@ -22,16 +25,18 @@ class Killed(BaseException):
 
 @dataclass
 class MortalTransport(Transport):
-    """Dies at write number `at` (from 1), before it is sent or after Salesforce carried it out."""
+    """Dies at request number `at` (from 1), before it is sent or after Salesforce carried it out; `only_writes` counts no others."""
 
     at: int = 1
     after: bool = False
-    writes: int = 0
+    only_writes: bool = False
+    seen: int = 0
 
     def request(self, method: str, url: str, *, reads: bool | None = None, **kwargs: Any) -> Any:
         is_write = method in ("POST", "PATCH", "DELETE") and not reads and "/services/data/" in url
-        self.writes += is_write
-        if not is_write or self.writes != self.at:
+        counts = is_write or not self.only_writes
+        self.seen += counts
+        if not counts or self.seen != self.at:
             return super().request(method, url, reads=reads, **kwargs)
         if self.after:
             super().request(method, url, reads=reads, **kwargs)
@@ -49,22 +54,29 @@ class Traced:
     def api(self) -> str:
         return str(self.world.emulator.org(self.org)["api_username"])
 
+    @cached_property
+    def _watcher(self) -> Connection:
+        return Call(self.world.login(self.org)).connection()
+
+    def holdings(self) -> Holdings:
+        """What the org holds now, as its administrator sees it."""
+        return Holdings.of(self._watcher)
+
     def run(self, module: str, *, check: bool = False, **options: Any) -> Result:
         """A task for the org's API user, unless `user` says another; a failure is a result."""
         since = self.world.emulator.log_size
         value = self.world.task(module, self.org, check=check, **{"user": self.api, **options})
         return Result(value, self.world.emulator.requests(since))
 
-    def killed(self, module: str, at: int, *, after: bool, **options: Any) -> Counter[tuple[str, str]]:
-        """What was written by a task that died at write number `at`."""
+    def killed(self, module: str, at: int, *, after: bool, only_writes: bool = False, **options: Any) -> Result:
+        """The requests of a task that died at request number `at`, or at write number `at`."""
         since = self.world.emulator.log_size
-        transport = partial(MortalTransport, at=at, after=after)
-        with patch.object(door, "Transport", transport):
+        with patch.object(door, "Transport", partial(MortalTransport, at=at, after=after, only_writes=only_writes)):
             try:
                 self.run(module, **options)
             except Killed:
-                return records(Result({}, self.world.emulator.requests(since)))
-        raise AssertionError(f"The task ended before write number {at}.")
+                return Result({}, self.world.emulator.requests(since))
+        raise AssertionError(f"The task ended before request {at}.")
 
 
 def records(result: Result) -> Counter[tuple[str, str]]:
