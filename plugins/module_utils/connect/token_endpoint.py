@@ -15,6 +15,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.client im
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import Transport
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.hosts import checked_host
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.login_errors import login_refused
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.no_answer import PATH, is_refusal, no_answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import LoginRefused
 
 NOTABLE = 60  # seconds between two clocks
@@ -25,15 +26,21 @@ def request_token(
 ) -> tuple[Token, Mapping[str, Any]]:
     """Ask once, at this host only. `who` names user and app in the error. Returns the token and the whole answer.
 
-    Raises `LoginRefused` with Salesforce's ``error`` and ``error_description``, or `Unreachable`.
+    Raises `LoginRefused` with Salesforce's ``error`` and ``error_description``, and `Unreachable` when nobody judged the login.
     """
-    url = f"{checked_host(login_url, 'login_url')}/services/oauth2/token"
+    url = f"{checked_host(login_url, 'login_url')}{PATH}"
+    before = transport.usage.logins
     # Asking for a token changes nothing in the org, so that it may be repeated when the answer is lost.
     response = transport.post(url, data=dict(form), headers={"Accept": "application/json"}, reads=True)
-    answer = _json(response)
-    if response.status_code != 200 or "access_token" not in answer:
-        raise login_refused(response.status_code, answer, login_url, who, _clock(response.headers.get("Date")))
-    return token_of(answer), answer
+    tries = transport.usage.logins - before
+    body = _json(response)
+    answer: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    if response.status_code == 200 and "access_token" in answer:
+        return token_of(answer), answer
+    if not is_refusal(body):
+        raise no_answer(response.status_code, body, login_url, tries)
+    details = {**_clock(response.headers.get("Date")), **({"tries": tries} if tries > 1 else {})}
+    raise login_refused(response.status_code, answer, login_url, who, details)
 
 
 def token_of(answer: Mapping[str, Any]) -> Token:
@@ -64,9 +71,8 @@ def _clock(date: str | None) -> dict[str, Any]:
     return {"clock_ahead": round(ahead)} if abs(ahead) > NOTABLE else {}
 
 
-def _json(response: Any) -> Mapping[str, Any]:
+def _json(response: Any) -> Any:
     try:
-        body = response.json()
+        return response.json()
     except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+        return None

@@ -1,6 +1,6 @@
 # Copyright: orgops.salesforce contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`docs/login-failures.md` says what the code says: its two tables are the code's."""
+"""`docs/login-failures.md` says what the code says: its three tables are the code's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.login_errors import MEANINGS
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.no_answer import SILENCES
 from ansible_collections.orgops.salesforce.plugins.module_utils.prove.verdicts import VERDICTS
 
 PAGE = Path(__file__).parents[3] / "docs" / "login-failures.md"
@@ -61,3 +62,8 @@ def test_page_has_every_answer() -> None:
 
 def test_page_has_every_verdict() -> None:
     assert not differences(table_under("What Salesforce does not say"), verdicts())
+
+
+def test_page_has_every_silence() -> None:
+    told = [row(silence.cause, silence.when, f"`{silence.code}`", silence.remedy) for silence in SILENCES.values()]
+    assert not differences(table_under("When nobody judged the login"), told)

@@ -16,6 +16,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import Flow
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.hosts import checked_host
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.login_errors import login_refused
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.no_answer import no_answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput, LoginRefused
 
 LAST_VERSION = 64.0
@@ -23,6 +24,7 @@ RETIREMENT = (
     "SOAP login() is being retired: API 65.0 (Winter '26) and later do not have it, new orgs have it disabled, and it ends for 31.0 to 64.0 with "
     "Summer '27 (1 June 2027). Use login_flow jwt_bearer or client_credentials."
 )
+ANSWERS = frozenset({"sessionId", "exceptionCode", "faultcode"})  # without one of them nobody judged the login
 _ENVELOPE = (
     '<?xml version="1.0" encoding="utf-8"?>'
     '<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:urn="urn:partner.soap.sforce.com">'
@@ -57,8 +59,11 @@ class SoapLogin(Flow):
         )
         headers = {"Content-Type": "text/xml; charset=UTF-8", "SOAPAction": "login"}
         url = f"{login_url}/services/Soap/u/{options.api_version}"
+        before = transport.usage.logins
         response = transport.post(url, data=body.encode(), headers=headers, reads=True)
         told = _leaves(response.content)
+        if not told.keys() & ANSWERS:
+            raise no_answer(response.status_code, None, login_url, transport.usage.logins - before)
         if response.status_code != 200 or "sessionId" not in told:
             raise _refused(response, told, login_url, str(options.username))
         if told.get("passwordExpired") == "true":  # the session answers nothing but a change of password (contract 3)
