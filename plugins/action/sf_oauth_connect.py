@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible.utils.display import Display
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call
 from ansible_collections.orgops.salesforce.plugins.modules import sf_oauth_connect
 from ansible_collections.orgops.salesforce.plugins.plugin_utils.token_store import Command, VaultFile
@@ -25,5 +24,4 @@ class ActionModule(WorkerAction):
             made.store = VaultFile(Path(params["vault_file"]), params["vault_variable"], self._loader._vault.secrets)
         elif params["store_command"]:
             made.store = Command(params["store_command"])
-        made.tell = Display().display
         return made

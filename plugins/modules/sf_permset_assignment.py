@@ -54,7 +54,9 @@ options:
     type: bool
     default: false
   group_timeout:
-    description: Seconds to wait for a group whose recalculation has not ended.
+    description:
+      - Seconds to wait for a group whose recalculation has not ended.
+      - Every two seconds a line tells which groups are waited for; an ordinary module, run on another host or by O(sf_execution=module), waits in silence.
     type: float
     default: 60.0
 extends_documentation_fragment:
@@ -146,6 +148,7 @@ error:
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.assignments import Assigned, ensure
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, changed_by, open_door
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.assignments import KINDS, end_of
@@ -175,7 +178,7 @@ def run(call: Call) -> dict[str, Any]:
         state=params["state"],
         expires=end_of(params["expires"]),
         guards=Guards(params["max_removals"], params["remove_managed"]),
-        group_timeout=params["group_timeout"],
+        patience=Patience(params["group_timeout"], call.tell),
     )
     outcome = ensure(call.connection(), asked, check_mode=call.check_mode)
     result = changed_by(call, outcome.changes, outcome.before, outcome.after)

@@ -42,7 +42,9 @@ options:
     type: int
     default: 10
   group_timeout:
-    description: Seconds to wait for permission set groups that are to be assigned and are still recalculated.
+    description:
+      - Seconds to wait for permission set groups that are to be assigned and are still recalculated.
+      - Every two seconds a line tells which groups are waited for; an ordinary module, run on another host or by O(sf_execution=module), waits in silence.
     type: float
     default: 60
   conflict_window_days:
@@ -123,6 +125,7 @@ error:
 
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.provision import Asked, provision
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, changed_by, open_door
@@ -155,7 +158,7 @@ def run(call: Call) -> dict[str, Any]:
         waivers,
         params["inventory_host"],
         Guards(max_removals=params["max_removals"]),
-        params["group_timeout"],
+        Patience(params["group_timeout"], call.tell),
         params["conflict_window_days"],
     )
     outcome = provision(call.connection(), asked, now=call.now, warn=call.warn, check_mode=call.check_mode)

@@ -17,6 +17,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import MissingLibrary, SalesforceError
 from ansible_collections.orgops.salesforce.plugins.module_utils.libraries import require
@@ -75,7 +76,7 @@ class WorkerAction(ActionBase):
 
     def call(self, params: Mapping[str, Any], warn: Callable[[str], None]) -> Call:
         """The task as the road sees it; an action that gives it more than a module has overrides this."""
-        return Call(params, self._task.check_mode, self._task.diff, warn)
+        return Call(params, self._task.check_mode, self._task.diff, warn, tell=Display().display)
 
     def _here(self) -> dict[str, Any]:
         validator = ArgumentSpecValidator(self.door.SPEC.argument_spec, **self.door.SPEC.rules)

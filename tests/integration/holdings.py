@@ -68,6 +68,10 @@ class Holdings:
         name = row.get("Username") or row.get("DeveloperName") or row["Name"]
         return f"{space}__{name}" if space else str(name)
 
+    def row_id(self, kind: str, name: str) -> str:
+        """The Id of the row that people call so."""
+        return next(record_id for record_id in self.rows[kind] if self.name(kind, record_id) == name)
+
     def in_words(self) -> Counter[str]:
         """Users, their logins, sets of one's own, assignments and approvals, without Ids and dates: equal in two orgs that are alike."""
         return Counter(

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -35,14 +35,22 @@ class World:
 
     emulator: Emulator
 
-    def task(self, module: str, org: str | None = None, *, check: bool = False, **options: Any) -> dict[str, Any]:
-        """What the task returns, failed or not; `org` adds the options that log in as its administrator."""
+    def task(
+        self,
+        module: str,
+        org: str | None = None,
+        *,
+        check: bool = False,
+        tell: Callable[[str], None] | None = None,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """What the task returns, failed or not; `org` adds the options that log in as its administrator, `tell` hears what a person would."""
         spec = import_module(f"{MODULES}.{module}").SPEC
         validated = ArgumentSpecValidator(spec.argument_spec, **spec.rules).validate(
             {**(self.login(org) if org else {}), **options}
         )
         assert not validated.error_messages, validated.error_messages
-        return answer(Call(validated.validated_parameters, check), import_module(f"{MODULES}.{module}").run)
+        return answer(Call(validated.validated_parameters, check, tell=tell), import_module(f"{MODULES}.{module}").run)
 
     def audit(self, org: str, *baselines: Any, **options: Any) -> dict[str, Any]:
         """``sf_compliance`` for the org's API user."""

@@ -5,10 +5,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from ansible_collections.orgops.salesforce.tests.integration.in_process import World, world
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience
+from ansible_collections.orgops.salesforce.plugins.modules import sf_provision
+from ansible_collections.orgops.salesforce.tests.integration.in_process import MODULES, World, world
 from ansible_collections.orgops.salesforce.tests.integration.traced import Traced, failing, foretold, records, statuses
 
 CONNECTOR = "ScheduleOnce__ScheduleOnce_Connector"
@@ -33,6 +38,12 @@ STATES: dict[str, dict[str, Any]] = {
             "Connector_Group": {"label": "Group", "components": [CONNECTOR], "status": "Outdated"}
         },
     },
+    "soon_updated": {
+        "extends": "healthy",
+        "permission_set_groups": {
+            "Connector_Group": {"label": "Group", "components": [CONNECTOR], "status": "Updating"}
+        },
+    },
     "broken_group": {
         "extends": "healthy",
         "permission_set_groups": {"Connector_Group": {"label": "Group", "components": [CONNECTOR], "status": "Failed"}},
@@ -47,6 +58,9 @@ STATES: dict[str, dict[str, Any]] = {
     "professional": {"extends": "professional_without_api"},
     "others": {"extends": "healthy"},
 }
+
+
+STATES["soon_updated_too"] = STATES["soon_updated"]
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +145,47 @@ def test_a_group_is_waited_for_and_a_failed_one_refused(orgs: World) -> None:
         assert (refused.error["code"], refused.writes) == ("group_failed", [])
     late = Traced(orgs, "updating").run("sf_provision", baselines=[wanted], group_timeout=0)
     assert (late.error["code"], late.writes) == ("group_not_ready", [])
+
+
+@pytest.mark.parametrize(
+    ("org", "module", "options"),
+    [
+        ("soon_updated", "sf_provision", {"baselines": [demanding(permission_set_groups=[{"labels": ["Group"]}])]}),
+        ("soon_updated_too", "sf_permset_assignment", {"permission_set_groups": ["Connector_Group"]}),
+    ],
+)
+def test_a_group_that_becomes_updated_while_somebody_waits_is_assigned(
+    orgs: World, org: str, module: str, options: dict[str, Any]
+) -> None:
+    traced, pauses, told = Traced(orgs, org), [], []
+
+    def pause(seconds: float) -> None:
+        """The recalculation ends during the third pause: somebody adds a set to the group, and the emulator recalculates at once."""
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            traced.add_to_group("Connector_Group", "Orgops_Access")
+
+    waiting = partial(Patience, sleep=pause)
+    with patch.object(import_module(f"{MODULES}.{module}"), "Patience", waiting):
+        done = traced.run(module, tell=told.append, group_timeout=7, **options)
+    assert not done.failed, done.value
+    assert pauses == [2.0, 2.0, 2.0]
+    assert [line.partition(": ")[2] for line in told] == [
+        f"waiting for permission set groups, {waited} of 7 seconds: Connector_Group (Updating)" for waited in (0, 2, 4)
+    ]
+    assert foretold(done) == {("create", "PermissionSetAssignment"): 1}
+    assert records(done) - foretold(done) == {("create", "PermissionSetGroupComponent"): 1}, "which is somebody else's"
+    again = traced.run(module, **options)
+    assert (again.changed, again.writes) == (False, [])
+
+
+def test_waiting_ends_when_patience_does(orgs: World) -> None:
+    pauses: list[float] = []
+    with patch.object(sf_provision, "Patience", partial(Patience, sleep=pauses.append)):
+        wanted = demanding(permission_set_groups=[{"labels": ["Group"]}])
+        late = Traced(orgs, "updating").run("sf_provision", baselines=[wanted], group_timeout=5)
+    assert (late.error["code"], late.writes, pauses) == ("group_not_ready", [], [2.0, 2.0, 1.0])
+    assert "after 5 seconds" in late.error["cause"]
 
 
 def test_the_running_user_does_not_freeze_itself(orgs: World) -> None:

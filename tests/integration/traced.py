@@ -62,6 +62,17 @@ class Traced:
         """What the org holds now, as its administrator sees it."""
         return Holdings.of(self._watcher)
 
+    def add_to_group(self, group: str, permission_set: str) -> None:
+        """What somebody else does in Setup; the group is recalculated."""
+        there = self.holdings()
+        record = {
+            "attributes": {"type": "PermissionSetGroupComponent"},
+            "PermissionSetGroupId": there.row_id("PermissionSetGroup", group),
+            "PermissionSetId": there.row_id("PermissionSet", permission_set),
+        }
+        (result,) = self._watcher.client.create([record])
+        assert result.record_id, result.errors
+
     def run(self, module: str, *, check: bool = False, **options: Any) -> Result:
         """A task for the org's API user, unless `user` says another; a failure is a result."""
         since = self.world.emulator.log_size

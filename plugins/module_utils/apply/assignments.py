@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.converge import converge
-from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import await_updated
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience, await_updated
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import NotFound
@@ -34,8 +33,7 @@ class Assigned:
     state: str = "present"
     expires: str | None = None
     guards: Guards = field(default_factory=Guards)
-    group_timeout: float = 60.0
-    sleep: Callable[[float], None] = time.sleep
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass
@@ -68,7 +66,7 @@ def ensure(connection: Connection, asked: Assigned, *, check_mode: bool) -> Outc
     def plan(held: Held) -> list[Change]:
         desires = [_desire(kind, held, asked) for kind in KINDS]
         if not check_mode and asked.state != "absent":
-            await_updated(connection, _groups_to_assign(desires), asked.group_timeout, asked.sleep)
+            await_updated(connection, _groups_to_assign(desires), asked.patience)
         is_running_user = same_id(held.user_id, connection.client.token.user_id)
         changes, kept[:] = _changes(desires, held, asked, is_running_user)
         return changes

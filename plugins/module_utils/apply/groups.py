@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import soql
@@ -21,29 +23,47 @@ class GroupNotReady(SalesforceError):
     code = "group_not_ready"
 
 
-def await_updated(
-    connection: Connection, groups: Sequence[Mapping[str, Any]], timeout: float, sleep: Callable[[float], None]
-) -> None:
-    """Return when every one of `groups` is Updated. Raises `GroupNotReady` on Failed, or after `timeout` seconds."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for groups, in seconds, and whom to tell meanwhile; None where nobody can hear."""
+
+    timeout: float = 60.0
+    tell: Callable[[str], None] | None = None
+    sleep: Callable[[float], None] = time.sleep
+
+
+def await_updated(connection: Connection, groups: Sequence[Mapping[str, Any]], patience: Patience) -> None:
+    """Return when every one of `groups` is Updated. Raises `GroupNotReady` on Failed, or when patience ends."""
     waiting = {row["id"]: row for row in groups if row["status"] != "Updated"}
     waited = 0.0
     while waiting:
         failed = [row for row in waiting.values() if row["status"] == "Failed"]
-        if failed or waited >= timeout:
+        if failed or waited >= patience.timeout:
             raise _not_ready(failed or list(waiting.values()), waited)
-        sleep(PAUSE)
-        waited += PAUSE
+        if patience.tell:
+            patience.tell(_progress(connection, list(waiting.values()), waited, patience.timeout))
+        pause = min(PAUSE, patience.timeout - waited)
+        patience.sleep(pause)
+        waited += pause
         query = soql("SELECT Id, Status FROM PermissionSetGroup WHERE Id IN {}", sorted(waiting))
         for row in connection.client.query(query):
             waiting[row["Id"]] = {**waiting[row["Id"]], "status": row["Status"]}
         waiting = {record_id: row for record_id, row in waiting.items() if row["status"] != "Updated"}
 
 
+def _progress(connection: Connection, groups: Sequence[Mapping[str, Any]], waited: float, timeout: float) -> str:
+    where = (connection.label or {}).get("name")
+    return f"{where}: waiting for permission set groups, {waited:.0f} of {timeout:.0f} seconds: {_names(groups)}"
+
+
+def _names(groups: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{row['full_name']} ({row['status']})" for row in groups)
+
+
 def _not_ready(groups: Sequence[Mapping[str, Any]], waited: float) -> GroupNotReady:
-    names = ", ".join(f"{row['full_name']} ({row['status']})" for row in groups)
     failed = all(row["status"] == "Failed" for row in groups)
     return GroupNotReady(
-        f"Permission set groups that cannot be assigned yet: {names}.",
+        f"Permission set groups that cannot be assigned yet: {_names(groups)}.",
         code="group_failed" if failed else "group_not_ready",
         cause="Their last recalculation failed."
         if failed

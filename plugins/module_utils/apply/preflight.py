@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import await_updated
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience, await_updated
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.account import administrators
@@ -27,13 +27,12 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """`group_timeout` in seconds; in check mode nothing is waited for, and a failed group is refused all the same."""
+    """In check mode no group is waited for, and a failed one is refused all the same."""
 
     connection: Connection
     check_mode: bool
     guards: Guards
-    group_timeout: float
-    sleep: Callable[[float], None]
+    patience: Patience
 
     def check(self, snapshot: Mapping[str, Any], changes: Sequence[Change]) -> None:
         """Raises `NoSeat`, `Guarded` or `GroupNotReady`. One call where the user would stop administering, and one per look at a group."""
@@ -70,7 +69,7 @@ class Preflight:
         groups = [row for group_id in ids if (row := _candidate(snapshot, GROUPS.option, group_id))]
         if self.check_mode:
             groups = [row for row in groups if row["status"] == "Failed"]
-        await_updated(self.connection, groups, self.group_timeout, self.sleep)
+        await_updated(self.connection, groups, self.patience)
 
 
 def _candidate(snapshot: Mapping[str, Any], option: str, record_id: Any) -> Row | None:

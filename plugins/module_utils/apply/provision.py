@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.converge import converge
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.preflight import Preflight
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
@@ -35,16 +35,15 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a task asks for; `group_timeout` in seconds, `conflict_days` to look back, 0 for not at all."""
+    """What a task asks for; `conflict_days` to look back, 0 for not at all."""
 
     username: str
     baselines: Rows
     waivers: Rows = ()
     host: str | None = None
     guards: Guards = field(default_factory=Guards)
-    group_timeout: float = 60.0
+    patience: Patience = field(default_factory=Patience)
     conflict_days: int = 7
-    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def provision(
     `RequestRefused` when nothing could be done, `PartialFailure` when some of it was.
     """
     wanted = Wanted(asked.username, **needs(asked.baselines))
-    preflight = Preflight(connection, check_mode, asked.guards, asked.group_timeout, asked.sleep)
+    preflight = Preflight(connection, check_mode, asked.guards, asked.patience)
     others: list[dict[str, Any]] = []
 
     def look() -> Stage:
