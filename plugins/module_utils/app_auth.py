@@ -216,7 +216,7 @@ def _checked(call: Call, connection: Connection, proof: Proof) -> dict[str, Any]
             proof.end()
     token = "returned" if params["return_session"] else "revoked" if revokes else "kept"
     told: dict[str, Any] = {"proof": {**proof.evidence(token), "checked": checked}}
-    return {**told, "session": proof.session} if params["return_session"] else told
+    return {**told, "session": proof.connection.session} if params["return_session"] else told
 
 
 def _absent(call: Call) -> Done:

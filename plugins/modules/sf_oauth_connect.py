@@ -44,16 +44,27 @@ options:
     type: str
     default: sf_refresh_token
   store_command:
-    description: A program with its arguments that gets the refresh token on its standard input.
+    description:
+      - A program with its arguments that gets the refresh token on its standard input, without a line break behind it, and has 60 seconds for it.
+      - Any exit code but 0 is a failure. The grant is then revoked, since nobody would hold its token.
+      - What the program writes is not shown, since it may repeat what it was given.
     type: list
     elements: str
+  return_session:
+    description:
+      - Whether to return a C(session) for the later tasks of the play. The whole result is then hidden from output, callbacks and logs; C(register)
+        still works.
+      - This is how a play works with an app that rotates refresh tokens, where a token is good for one login only.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - orgops.salesforce.connect
   - orgops.salesforce.attributes
 attributes:
   check_mode:
     support: full
-    details: Tries the given O(refresh_token), and opens no browser.
+    details: Tries the given O(refresh_token), and opens no browser. Where the app rotates refresh tokens its successor is kept nevertheless, with a
+      warning, since the given one died with the trial.
   diff_mode:
     support: none
   idempotent:
@@ -82,6 +93,21 @@ EXAMPLES = r"""
     client_id: "{{ orgops_client_id }}"
     user: oncehub.api@acme.example
     store_command: [pass, insert, --force, --multiline, salesforce/acme]
+
+- name: Work with a connection whose app rotates refresh tokens
+  orgops.salesforce.sf_oauth_connect:
+    login_url: https://acme.my.salesforce.com
+    client_id: "{{ orgops_client_id }}"
+    user: oncehub.api@acme.example
+    refresh_token: "{{ sf_refresh_token }}"
+    vault_file: group_vars/acme/refresh_token.yml
+    return_session: true
+  register: connected
+
+- name: Look at the API user with its own session
+  orgops.salesforce.sf_api_user_facts:
+    session: "{{ connected.session }}"
+    user: oncehub.api@acme.example
 """
 
 RETURN = r"""
@@ -95,6 +121,14 @@ scopes:
   returned: success
   type: list
   elements: str
+rotated:
+  description: Whether the given O(refresh_token) was replaced by its successor, which was kept.
+  returned: success
+  type: bool
+session:
+  description: The session for O(session) of later tasks of other modules.
+  returned: when O(return_session) is true and somebody is connected
+  type: dict
 org:
   description: The org that answered.
   returned: when a login succeeded
@@ -113,11 +147,14 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import Spec
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import connect_by
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection, connect_by
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import LoginOptions
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.refresh_token import RefreshToken
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import OrgLock
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocation import revoke_token
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocation import (
+    end_fresh_grant,
+    revoke_token,
+)
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.web.login import WebLogin, identity_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, SecretStore, open_door
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
@@ -136,6 +173,7 @@ SPEC = Spec(
         "vault_file": {"type": "path"},
         "vault_variable": {"type": "str", "default": "sf_refresh_token"},
         "store_command": {"type": "list", "elements": "str"},
+        "return_session": {"type": "bool", "default": False},
     },
     mutually_exclusive=[["vault_file", "store_command"]],
     required_one_of=[["vault_file", "store_command"]],
@@ -143,6 +181,8 @@ SPEC = Spec(
 
 
 def run(call: Call) -> dict[str, Any]:
+    if call.params["store_command"] == []:
+        raise InvalidInput("store_command names no program.", remedy="Give a program and its arguments as a list.")
     if call.tell is None or call.store is None:
         raise InvalidInput(
             "sf_oauth_connect speaks with a person, and runs inside the Ansible worker only.",
@@ -154,18 +194,28 @@ def run(call: Call) -> dict[str, Any]:
     options = _options(call)
     still = _still_connected(call, call.store, options, lock)
     if still or call.check_mode:
-        return {"changed": not still, **(still or {"identity": None, "scopes": []})}
+        return {"changed": not still, **(still or {"identity": None, "scopes": [], "rotated": False})}
     asking = replace(options, refresh_token=None)
     web = WebLogin(asking, lock, call.params["scopes"], call.transport(), call.tell, call.params["wait"])
     granted = web.run()
     call.secrets |= {granted.refresh_token, granted.connection.client.token.access_token}
+    _keep(call, call.store, granted.connection.client.token.instance_url, granted.refresh_token)
+    return {"changed": True, **_told(call, granted.connection, rotated=False)}
+
+
+def _keep(call: Call, store: SecretStore, instance_url: str, refresh_token: str) -> None:
+    """A grant whose token nobody holds would stay in the org for ever: it ends when the token cannot be kept."""
     try:
-        call.store.keep(granted.refresh_token)
-    except SalesforceError:
-        # A grant whose token nobody holds would stay in the org for ever.
-        revoke_token(call.transport(), granted.connection.client.token.instance_url, granted.refresh_token)
+        store.keep(refresh_token)
+    except SalesforceError as error:
+        fate = end_fresh_grant(call.transport(), instance_url, refresh_token)
+        error.remedy = f"{fate} {error.remedy} Then connect again."
         raise
-    return {"changed": True, **identity_of(granted.connection)}
+
+
+def _told(call: Call, connection: Connection, *, rotated: bool) -> dict[str, Any]:
+    told = {**identity_of(connection), "rotated": rotated}
+    return {**told, "session": connection.session} if call.params["return_session"] else told
 
 
 def _options(call: Call) -> LoginOptions:
@@ -196,8 +246,7 @@ def _still_connected(call: Call, store: SecretStore, options: LoginOptions, lock
         return None
     call.secrets.add(token.access_token)
     if flow.successor:
-        call.secrets.add(flow.successor)
-        store.keep(flow.successor)
+        _keep_successor(call, store, token.instance_url, flow.successor)
     try:
         connection = connect_by(token, call.transport(), options.api_version, lock)
         connection.identify()
@@ -206,7 +255,16 @@ def _still_connected(call: Call, store: SecretStore, options: LoginOptions, lock
         if not call.check_mode:
             revoke_token(call.transport(), token.instance_url, flow.successor or options.refresh_token)
         return None
-    return identity_of(connection)
+    return _told(call, connection, rotated=bool(flow.successor))
+
+
+def _keep_successor(call: Call, store: SecretStore, instance_url: str, successor: str) -> None:
+    call.secrets.add(successor)
+    _keep(call, store, instance_url, successor)
+    if call.check_mode:
+        call.warn(
+            "The app rotates refresh tokens: the successor of the given token was kept although this is check mode, since the trial ended the given one."
+        )
 
 
 def main() -> None:

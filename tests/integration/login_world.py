@@ -115,7 +115,10 @@ class Browser:
 
     def answer(self, question: Question) -> dict[str, str]:
         """What the app, or the person at an error page, reads in the last address."""
-        url = question.url
+        return self.answer_at(question.url)
+
+    def answer_at(self, url: str) -> dict[str, str]:
+        """The same for an address that somebody was shown."""
         while True:
             response = self._session.get(url, allow_redirects=False)
             if response.status_code == 200:

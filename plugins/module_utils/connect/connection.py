@@ -103,6 +103,17 @@ class Connection:
             else {"id": self.client.token.org_id, "name": None, "kind": None}
         )
 
+    @property
+    def session(self) -> dict[str, str]:
+        """What later tasks take as their ``session``; a secret."""
+        token = self.client.token
+        return {
+            "instance_url": token.instance_url,
+            "access_token": token.access_token,
+            "org_id": token.org_id,
+            "user_id": token.user_id,
+        }
+
 
 def connect(
     options: LoginOptions,

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import refusal
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport import Transport
+from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
+
+REVOKED = "The fresh grant was revoked."
 
 
 def revoke_token(transport: Transport, instance_url: str, token: str) -> bool:
@@ -21,3 +24,12 @@ def revoke_token(transport: Transport, instance_url: str, token: str) -> bool:
     if response.status_code == 400:  # form-encoded, not JSON: unsupported_token_type, invalid_token
         return False
     raise refusal(response.status_code, response.content, "/services/oauth2/revoke")
+
+
+def end_fresh_grant(transport: Transport, instance_url: str, token: str) -> str:
+    """End a grant that nobody may use; a sentence says what became of it. Never raises, since the failure that led here is the one to tell."""
+    try:
+        revoke_token(transport, instance_url, token)
+    except SalesforceError as error:
+        return f"The fresh grant could not be revoked ({error.message}): end it in Setup, Connected Apps OAuth Usage, as soon as the org answers."
+    return REVOKED

@@ -51,17 +51,6 @@ class Proof:
         user, org = self.connection.running_user or {}, self.connection.label
         return {"user_id": user.get("id"), "username": user.get("username"), "org": org}
 
-    @property
-    def session(self) -> dict[str, str]:
-        """What later tasks take as their ``session``."""
-        token = self.connection.client.token
-        return {
-            "instance_url": token.instance_url,
-            "access_token": token.access_token,
-            "org_id": token.org_id,
-            "user_id": token.user_id,
-        }
-
     def evidence(self, token: str) -> dict[str, Any]:
         """For people and auditors; `token` says what became of it, never what it is."""
         return {

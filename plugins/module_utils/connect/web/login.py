@@ -20,7 +20,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows.au
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.hosts import checked_host
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import OrgLock
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.login_errors import login_refused
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocation import revoke_token
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocation import end_fresh_grant
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.web.callback import Callback, Page
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.web.question import Question
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import LoginRefused, SalesforceError, WrongOrg
@@ -53,6 +53,7 @@ class WebLogin:
     _question: Question = field(init=False)
     _granted: Granted | None = None
     _refused: SalesforceError | None = None
+    _fate: str = ""  # of the last grant that was refused
     _over: bool = False
 
     def run(self) -> Granted:
@@ -111,15 +112,15 @@ class WebLogin:
 
     def _revoke(self, token: Token, refresh_token: str | None) -> None:
         """The refresh token stands for the whole grant; without one the access token is all there is to end."""
-        revoke_token(self.transport, token.instance_url, refresh_token or token.access_token)
-        self.tell("The fresh grant was revoked.")
+        self._fate = end_fresh_grant(self.transport, token.instance_url, refresh_token or token.access_token)
+        self.tell(self._fate)
 
     def _try_again(self, error: WrongOrg) -> Page:
         self._refused = error
         self._question = self._new_question(sign_in_anew=True)
         self.tell(f"{error.message} {SIGN_OUT}")
         self._announce()
-        return Page(403, "Wrong user or org", f"{error.message} The grant was revoked. {SIGN_OUT}", self._question.url)
+        return Page(403, "Wrong user or org", f"{error.message} {self._fate} {SIGN_OUT}", self._question.url)
 
     def _denied(self, answer: Mapping[str, str]) -> Page:
         return self._ended(login_refused(200, answer, str(self.options.login_url), f"the app {self.options.client_id}"))
