@@ -180,7 +180,7 @@ def run(call: Call) -> dict[str, Any]:
         guards=Guards(params["max_removals"], params["remove_managed"]),
         patience=Patience(params["group_timeout"], call.tell),
     )
-    outcome = ensure(call.connection(), asked, check_mode=call.check_mode)
+    outcome = ensure(call.connection(), asked, check_mode=call.check_mode, warn=call.warn)
     result = changed_by(call, outcome.changes, outcome.before, outcome.after)
     return {**result, "assignments": outcome.after, "kept": outcome.kept}
 

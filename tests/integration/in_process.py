@@ -50,7 +50,10 @@ class World:
             {**(self.login(org) if org else {}), **options}
         )
         assert not validated.error_messages, validated.error_messages
-        return answer(Call(validated.validated_parameters, check, tell=tell), import_module(f"{MODULES}.{module}").run)
+        warnings: list[str] = []
+        call = Call(validated.validated_parameters, check, warn=warnings.append, tell=tell)
+        result = answer(call, import_module(f"{MODULES}.{module}").run)
+        return {**result, "warnings": warnings} if warnings else result
 
     def audit(self, org: str, *baselines: Any, **options: Any) -> dict[str, Any]:
         """``sf_compliance`` for the org's API user."""

@@ -157,7 +157,9 @@ def test_a_group_is_waited_for_and_a_failed_one_refused(orgs: World) -> None:
 def test_a_group_that_becomes_updated_while_somebody_waits_is_assigned(
     orgs: World, org: str, module: str, options: dict[str, Any]
 ) -> None:
-    traced, pauses, told = Traced(orgs, org), [], []
+    traced = Traced(orgs, org)
+    pauses: list[float] = []
+    told: list[str] = []
 
     def pause(seconds: float) -> None:
         """The recalculation ends during the third pause: somebody adds a set to the group, and the emulator recalculates at once."""

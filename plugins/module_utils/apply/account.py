@@ -124,12 +124,16 @@ def ensure(connection: Connection, asked: Asked, *, check_mode: bool, warn: Call
     if first.changes and account.conflicts:
         warn(spoken(asked.sought.username, account.conflicts))
     looks = iter([first])
-    changes = converge(connection.client, lambda: next(looks, None) or look(), writable, check_mode=check_mode)
+    changes = converge(
+        connection.client, lambda: next(looks, None) or look(), writable, check_mode=check_mode, warn=warn
+    )
     if not check_mode and len(writable(first)) < len(first.changes):
         changes += _freeze_at_last(connection, asked, look, changes)
-    user = {"exists": bool(account.user or changes), "username": asked.sought.username}
-    user["id"] = seen[-1][0].user["Id"] if seen[-1][0].user else None
-    return Outcome(user, first.before, first.after, changes, account.conflicts)
+    last = seen[-1][0].user
+    user = {"exists": bool(last or changes), "username": asked.sought.username, "id": last["Id"] if last else None}
+    is_ours = account.user or any(change.action == "create" for change in changes)
+    basis = first if is_ours else next((intent for later, intent in seen if later.user), first)
+    return Outcome(user, basis.before, basis.after, changes, account.conflicts)
 
 
 def _freeze_at_last(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ class Outcome:
     kept: list[str]
 
 
-def ensure(connection: Connection, asked: Assigned, *, check_mode: bool) -> Outcome:
+def ensure(connection: Connection, asked: Assigned, *, check_mode: bool, warn: Callable[[str], None]) -> Outcome:
     """Raises `NotFound` or `Ambiguous` for names, `NoSeat`, `Guarded` or `GroupNotReady` before any write, `RequestRefused` or
     `PartialFailure` for writes.
     """
@@ -71,7 +71,7 @@ def ensure(connection: Connection, asked: Assigned, *, check_mode: bool) -> Outc
         changes, kept[:] = _changes(desires, held, asked, is_running_user)
         return changes
 
-    changes = converge(connection.client, look, plan, check_mode=check_mode)
+    changes = converge(connection.client, look, plan, check_mode=check_mode, warn=warn)
     before = _terms(seen[0])
     return Outcome(before, _predicted(before, changes), changes, kept)
 

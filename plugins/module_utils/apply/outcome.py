@@ -36,8 +36,8 @@ _REASONS = {
     ),
     "UNABLE_TO_LOCK_ROW": ("Another process kept the record locked.", "Run the task again in a minute."),
     "DUPLICATE_USERNAME": (
-        "Usernames are unique over all Salesforce orgs, and this one is taken.",
-        "Choose another username; a user that was created there keeps its name for ever.",
+        "Usernames are unique over all Salesforce orgs: a user of another org has this one, or a user here whom the running user may not see.",
+        "Choose another username, or rename the user in the other org; users are never deleted, so that names stay taken.",
     ),
 }
 

@@ -115,7 +115,7 @@ def provision(
     for _stage in range(STAGES):
         if not stage.writable:
             break
-        done += _written(connection, stage, look, checked, done)
+        done += _written(connection, stage, look, checked, done, warn)
         stage = look()
     return Provisioned(done, stage.by_person, stage.judgement, found)
 
@@ -145,10 +145,11 @@ def _written(
     look: Callable[[], Stage],
     checked: Callable[[Stage], list[Change]],
     before: Sequence[Change],
+    warn: Callable[[str], None],
 ) -> list[Change]:
     """The changes of one stage; what was just read is not read again."""
     seen = iter([first])
     try:
-        return converge(connection.client, lambda: next(seen, None) or look(), checked, check_mode=False)
+        return converge(connection.client, lambda: next(seen, None) or look(), checked, check_mode=False, warn=warn)
     except SalesforceError as error:
         raise error.after([change.id for change in before]) from None

@@ -15,9 +15,13 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.transport
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change, NewId
 
 LOCKED = "UNABLE_TO_LOCK_ROW"
-DUPLICATE = "DUPLICATE_VALUE"
+DUPLICATE_USERNAME = "DUPLICATE_USERNAME"  # over all orgs: only a look tells whether the user is in this one
+DUPLICATES = frozenset({"DUPLICATE_VALUE", DUPLICATE_USERNAME})
 GONE = frozenset({"ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "NOT_FOUND"})
 LOCK_PAUSES = (0.5, 1.0, 2.0)  # seconds; another process holds the row for about that long
+
+
+Refusal = tuple[Change, tuple[Mapping[str, Any], ...]]  # with Salesforce's errors, none where the change was not sent
 
 
 @dataclass
@@ -26,8 +30,10 @@ class Written:
 
     done: list[Change] = field(default_factory=list)
     lost: list[Change] = field(default_factory=list)  # sent, and no answer came; or not sent any more after that
-    raced: list[Change] = field(default_factory=list)  # somebody else was faster
-    refused: list[tuple[Change, tuple[Mapping[str, Any], ...]]] = field(default_factory=list)
+    raced: list[Refusal] = field(
+        default_factory=list
+    )  # somebody else was faster, or what they point to was not created
+    refused: list[Refusal] = field(default_factory=list)
     because: AnswerLost | None = None  # why answers were lost
     ids: dict[NewId, str] = field(default_factory=dict)  # of the rows that were created
 
@@ -42,7 +48,7 @@ def write(client: Client, changes: Sequence[Change], sleep: Callable[[float], No
     while pending:
         batch = _neighbours(pending)
         pending = pending[len(batch) :]
-        written.raced += [change for change in batch if not change.awaits <= written.ids.keys()]
+        written.raced += [(change, ()) for change in batch if not change.awaits <= written.ids.keys()]
         batch = [_filled(change, written.ids) for change in batch if change.awaits <= written.ids.keys()]
         if not batch:
             continue
@@ -83,7 +89,7 @@ def _write_batch(client: Client, batch: list[Change], written: Written, sleep: C
             elif result.codes == {LOCKED} and pause is not None:
                 locked.append(change)
             elif _was_raced(change, result):
-                written.raced.append(change)
+                written.raced.append((change, result.errors))
             else:
                 written.refused.append((change, result.errors))
         if not locked or pause is None:
@@ -95,7 +101,7 @@ def _write_batch(client: Client, batch: list[Change], written: Written, sleep: C
 def _was_raced(change: Change, result: RowResult) -> bool:
     """A duplicate counts only when it is the row's sole error: Salesforce reports it beside others too (contract 5.1)."""
     if change.action == "create":
-        return result.codes == {DUPLICATE}
+        return len(result.codes) == 1 and result.codes <= DUPLICATES
     return bool(result.codes) and result.codes <= GONE
 
 

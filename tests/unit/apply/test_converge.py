@@ -108,6 +108,25 @@ def test_a_race_with_another_run_ends_well_and_counts_as_no_change() -> None:
     assert run(org) == []
 
 
+def test_a_race_is_told() -> None:
+    org = Org(["a", "b"], [refused("DUPLICATE_VALUE"), OK])
+    told: list[str] = []
+    assert [change.target for change in converge(org, org.look, org.plan, check_mode=False, warn=told.append)] == ["b"]
+    assert len(told) == 1
+    assert "create PermissionSetAssignment a" in told[0]
+    assert "PermissionSetAssignment b" not in told[0]
+
+
+def test_a_username_that_another_org_has_is_refused_after_one_look_and_not_sent_again() -> None:
+    org = Org(["a", "b"], [refused("DUPLICATE_USERNAME"), OK])
+    with pytest.raises(PartialFailure) as told:
+        run(org)
+    assert (org.looks, org.sent) == (2, [["a", "b"]])
+    assert told.value.salesforce["code"] == "DUPLICATE_USERNAME"
+    assert told.value.details["done"] == ["create PermissionSetAssignment b"]
+    assert [item["change"] for item in told.value.details["not_done"]] == ["create PermissionSetAssignment a"]
+
+
 def test_a_duplicate_beside_another_error_is_a_refusal() -> None:
     org = Org(["a"], [refused("DUPLICATE_VALUE", "FIELD_INTEGRITY_EXCEPTION")])
     with pytest.raises(RequestRefused):
