@@ -50,15 +50,15 @@ class SalesforceError(Exception):
             return self
         failure = PartialFailure(
             f"{self.message} Done before: {', '.join(done)}.",
-            done=done,
-            not_done=[],
-            code=self.code,
+            done=[*done, *self.details.get("done", ())],
+            not_done=self.details.get("not_done", ()),
+            code=PartialFailure.code if isinstance(self, RequestRefused) else self.code,
             cause=self.cause,
             remedy=self.remedy,
             org=self.org,
             salesforce=self.salesforce,
         )
-        failure.details |= self.details
+        failure.details = {**self.details, **failure.details}
         return failure
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -72,10 +72,13 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, states: Iterable[str] | Mapping[str, Mapping[str, Any]]) -> Iterator[World]:
+def world(
+    folder: Path, states: Iterable[str] | Mapping[str, Mapping[str, Any]], arguments: Sequence[str] = ()
+) -> Iterator[World]:
     """One org for each of `states`: names of seeds, or an org's name -> its state. Orgs are built when they are first used."""
     given = states if isinstance(states, Mapping) else {name: {"extends": name} for name in states}
-    with running(folder, seed={"orgs": {name: _named_apart(name, state) for name, state in given.items()}}) as started:
+    seed = {"orgs": {name: _named_apart(name, state) for name, state in given.items()}}
+    with running(folder, seed=seed, arguments=arguments) as started:
         yield World(started[0])
 
 

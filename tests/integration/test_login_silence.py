@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
-from ansible_collections.orgops.salesforce.tests.integration.emulator import running
+from ansible_collections.orgops.salesforce.tests.integration.emulator import free, running
 from ansible_collections.orgops.salesforce.tests.integration.in_process import World
 
 MODULE = "sf_connected_app_auth"
@@ -42,13 +41,6 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Troubled]:
         started,
     ):
         yield Troubled(started)
-
-
-def free() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 SILENT = (

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 import requests
 import yaml
 from ansible_collections.orgops.salesforce.tests.integration.connect_desk import PLAYBOOK, REFRESH_TOKEN, Desk
-from ansible_collections.orgops.salesforce.tests.integration.emulator import Emulator, running
+from ansible_collections.orgops.salesforce.tests.integration.emulator import Emulator, free, running
 from ansible_collections.orgops.salesforce.tests.integration.login_world import PASSWORD, Place
 
 KEEPER = """
@@ -25,13 +24,6 @@ print("kept", json.load(open("kept.json"))["stdin"])
 sys.exit(int(sys.argv[1]))
 """
 REVOKE = "/services/oauth2/revoke"
-
-
-def free() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 CALLBACK = f"http://localhost:{free()}/OauthRedirect"

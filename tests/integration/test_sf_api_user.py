@@ -102,6 +102,23 @@ def test_who_does_not_exist_is_neither_deactivated_nor_created_unasked(org: Org)
     assert bare.error["code"] == "profile_needed"
 
 
+@pytest.mark.org(users={"api": {"profile": "standard", "frozen": True}})
+def test_one_of_two_records_is_refused_and_both_are_told(org: Org) -> None:
+    """The name is too long, so that Salesforce refuses the user's record and takes its login's."""
+    asked = {"user": org.api, "profile": ADMINISTRATOR, "last_name": "x" * 81}
+    failed, again = org.play([Task("sf_api_user", asked), Task("sf_api_user", {**asked, "last_name": "API"})])
+    assert failed.error["code"] == "partial_failure"
+    assert failed.changed, "a part was done"
+    assert failed.error["details"]["done"] == [f"update UserLogin {org.api}"]
+    (not_done,) = failed.error["details"]["not_done"]
+    assert not_done["change"] == f"update User {org.api}"
+    assert not_done["errors"][0]["code"] == failed.error["salesforce"]["code"]
+    assert failed.error["remedy"]
+    assert [change["kind"] for change in again["changes"]] == ["User"], "the next run does only what is missing"
+    user = user_of(org, org.api)
+    assert (user["frozen"], user["profile"]) == (False, ADMINISTRATOR)
+
+
 def test_inactive_gives_the_seat_back(org: Org) -> None:
     done = org.converges("sf_api_user", user=org.api, state="inactive")
     assert done["diff"] == {"before": {"active": True}, "after": {"active": False}}

@@ -15,7 +15,6 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock imp
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
     InvalidInput,
     NotFound,
-    PartialFailure,
     SalesforceError,
 )
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.account import (
@@ -143,21 +142,23 @@ def _freeze_at_last(
 
     def remaining(intent: _Intent) -> list[Change]:
         if any("Id" not in change.record for change in intent.changes):
-            raise _no_login_row(asked.sought.username, done)
+            raise _no_login_row(asked.sought.username)
         return intent.changes
 
-    return converge(connection.client, look, remaining, check_mode=False)
+    try:
+        return converge(connection.client, look, remaining, check_mode=False)
+    except SalesforceError as error:
+        raise error.after([change.id for change in done]) from None
 
 
-def _no_login_row(username: str, done: Sequence[Change]) -> SalesforceError:
-    message = f"{username} cannot be frozen: it has no UserLogin row."
-    cause = "Salesforce makes the row some time after the user, or hides it from users without Manage Users."
-    remedy = "Run the task again later, or deactivate the user instead."
-    if not done:
-        return SalesforceError(message, code="no_user_login", cause=cause, remedy=remedy)
-    names = [change.id for change in done]
-    not_done = [{"change": f"update {plan.LOGIN} {username}", "errors": []}]
-    return PartialFailure(message, done=names, not_done=not_done, cause=cause, remedy=remedy)
+def _no_login_row(username: str) -> SalesforceError:
+    return SalesforceError(
+        f"{username} cannot be frozen: it has no UserLogin row.",
+        code="no_user_login",
+        cause="Salesforce makes the row some time after the user, or hides it from users without Manage Users.",
+        remedy="Run the task again later, or deactivate the user instead.",
+        details={"done": [], "not_done": [{"change": f"update {plan.LOGIN} {username}", "errors": []}]},
+    )
 
 
 def _intent(connection: Connection, account: Account, asked: Asked) -> _Intent:

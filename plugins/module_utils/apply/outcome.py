@@ -64,9 +64,7 @@ def check(written: Written, left: Sequence[Change] = ()) -> None:
 def _error(written: Written, not_done: list[dict[str, Any]], fields: dict[str, Any]) -> SalesforceError:
     names = ", ".join(item["change"] for item in not_done)
     if not written.done:
-        return RequestRefused(
-            f"Not done: {names}. Nothing was changed.", details={"done": [], "not_done": not_done}, **fields
-        )
+        return RequestRefused(f"Not done: {names}.", details={"done": [], "not_done": not_done}, **fields)
     done = [change.id for change in written.done]
     return PartialFailure(f"Done: {', '.join(done)}. Not done: {names}.", done=done, not_done=not_done, **fields)
 

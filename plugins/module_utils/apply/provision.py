@@ -15,10 +15,10 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups imp
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.preflight import Preflight
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import refuse_undecided
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.candidates import candidates_section
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import candidate_requests
