@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,10 +24,11 @@ DATA = "/services/data/v64.0"
 
 @dataclass(frozen=True)
 class Running:
-    """``seconds`` from the start of the process to its ready line."""
+    """``seconds`` from the start of the process to its ready line, ``cpu_seconds`` of them at work (user and system)."""
 
     process: int
     seconds: float
+    cpu_seconds: float
     connection: dict[str, Any]
 
     @property
@@ -54,6 +56,12 @@ class Running:
         return f"{self.connection['instance_url']}{DATA}{path}"
 
 
+def cpu_seconds(process: int) -> float:
+    """User and system time of a process so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def emulator(*options: str, state: Path | None = None) -> Iterator[Running]:
     """Serve, until the block ends."""
@@ -66,7 +74,9 @@ def emulator(*options: str, state: Path | None = None) -> Iterator[Running]:
                 assert process.stdout
                 facts = json.loads(process.stdout.readline())
                 seconds = time.perf_counter() - began
-                yield Running(process.pid, seconds, json.loads(Path(facts["connection"]).read_text()))
+                yield Running(
+                    process.pid, seconds, cpu_seconds(process.pid), json.loads(Path(facts["connection"]).read_text())
+                )
             finally:
                 process.terminate()
 

@@ -24,8 +24,9 @@ from sf_emulator.oauth.certificates import Certificates, new_key
 from sf_emulator.org import ConnectionFacts, Org, UserSecret
 from sf_emulator.schema import standard_catalogue
 from sf_emulator.server import tls
+from sf_emulator.server.layers import wrapped
 from sf_emulator.server.listen import Listener, listen, server
-from sf_emulator.server.run import wrapped
+from sf_emulator.server.request_log import RequestLog
 from sf_emulator.store import Store, full_id
 from sf_emulator.world import World
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -248,7 +249,7 @@ def serve_world(
     def start(production: SmallOrg, sandbox: SmallOrg) -> Served:
         world = World([production.org, sandbox.org], Certificates(key))
         assert all(org.store for org in world.orgs)
-        switch.app = wrapped(world, tmp_path)
+        switch.app = RequestLog(wrapped(world), tmp_path / "requests.jsonl")
         http = requests.Session()
         http.trust_env = False  # an environment variable would win over verify
         http.verify = str(ca_file)

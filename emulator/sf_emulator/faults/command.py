@@ -9,8 +9,6 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
 
 from sf_emulator.faults.table import KINDS, ORDERED
 
@@ -67,6 +65,9 @@ def control_url(state: Path) -> str:
 
 
 def _call(method: str, url: str, body: Any = None) -> Any:
+    from urllib.error import HTTPError, URLError  # `sf-emulator serve` parses this command too and needs neither
+    from urllib.request import Request, urlopen
+
     data = None if body is None else json.dumps(body).encode()
     request = Request(url, data, {"Content-Type": "application/json"}, method=method)
     try:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sf_emulator.datetimes import api_datetime
 from sf_emulator.oauth.apps import App
-from sf_emulator.oauth.logins import Record
 from sf_emulator.org import Org
-from sf_emulator.store.values import api_datetime
 
 if TYPE_CHECKING:
+    from sf_emulator.oauth.logins import Record
     from sf_emulator.world import World
 
 GRANTS_PER_USER_AND_APP = 5

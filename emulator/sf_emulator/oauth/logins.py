@@ -9,8 +9,8 @@ from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 
+from sf_emulator.datetimes import api_datetime
 from sf_emulator.org import Org
-from sf_emulator.store.values import api_datetime
 
 Record = dict[str, object]
 HOUR = 3600

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sf_emulator import soql
+from sf_emulator.datetimes import api_datetime
 from sf_emulator.rest.call import Answer, Call
 from sf_emulator.rest.errors import RestError
 from sf_emulator.rest.objects import sobject_of
-from sf_emulator.store.values import api_datetime
 
 KEPT = timedelta(days=15)
 """How long Salesforce remembers deleted records."""

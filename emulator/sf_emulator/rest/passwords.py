@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import secrets
 
+from sf_emulator.datetimes import api_datetime
 from sf_emulator.org import UserSecret
 from sf_emulator.rest.call import Answer, Call
 from sf_emulator.rest.errors import RestError
 from sf_emulator.rest.objects import existing_id, visible_sobject
 from sf_emulator.rules import texts
-from sf_emulator.store.values import api_datetime
 
 SHORTEST = 8
 

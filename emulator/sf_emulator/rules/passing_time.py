@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sf_emulator import access
+from sf_emulator.datetimes import api_datetime
 from sf_emulator.rules.aggregation import recalculate
-from sf_emulator.store.values import api_datetime
 
 if TYPE_CHECKING:
     from sf_emulator.org import Org

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sf_emulator.store.ids import full_id
+from sf_emulator.ids import full_id
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CONSUMER_KEY_PREFIX = "3MVG9"

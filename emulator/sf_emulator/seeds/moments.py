@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from sf_emulator.datetimes import api_datetime
+
 _RELATIVE = re.compile(r"([+-]\d+)([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -20,10 +22,6 @@ def moment(text: str, now: datetime) -> datetime:
     return absolute.replace(tzinfo=UTC) if absolute.tzinfo is None else absolute.astimezone(UTC)
 
 
-def api_datetime(when: datetime) -> str:
-    """As the API prints it: ``2022-03-17T16:21:26.000+0000`` (contract 4.1, recorded)."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
-
-
 def api_moment(text: str | None, now: datetime) -> str | None:
-    return None if text is None else api_datetime(moment(text, now))
+    """The same as the API prints it, to the second."""
+    return None if text is None else api_datetime(moment(text, now).replace(microsecond=0))

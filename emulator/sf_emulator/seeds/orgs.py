@@ -5,15 +5,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sf_emulator.oauth import apps as oauth
 from sf_emulator.oauth.apps import App
 from sf_emulator.org import ApiUsage, ConnectionFacts, Org, OrgSettings
-from sf_emulator.seeds.builder import build
 from sf_emulator.seeds.document import STATES, SeedError, State, locate, read
 from sf_emulator.seeds.fleet import fleet_states
 from sf_emulator.seeds.identity import consumer_key, consumer_secret, record_id
 from sf_emulator.seeds.overlay import resolve, spell_out
+
+if TYPE_CHECKING:
+    from sf_emulator.store import Store
 
 DEFAULT_SEED = "demo"
 KEY_PREFIX = {"connected_app": "0H4", "external_client_app": "0xI"}
@@ -49,13 +52,19 @@ def make_org(name: str, state: State, source: object = "seed") -> Org:
         name=name,
         kind=identity.get("kind", "production"),
         edition=identity.get("edition", "Enterprise Edition"),
-        build=lambda org: build(org, state, source),
+        build=lambda org: _build(org, state, source),
         connection=_connection(state, apps, source),
         usernames=frozenset(user["username"] for user in users.values() if "username" in user),
         apps={app.client_id: app for app in apps.values()},
         limits=ApiUsage(**usage),
         settings=OrgSettings(**state.get("settings", {})),
     )
+
+
+def _build(org: Org, state: State, source: object) -> Store:
+    from sf_emulator.seeds.builder import build  # imports what records are made with, which a start need not wait for
+
+    return build(org, state, source)
 
 
 def _app(org_id: str, handle: str, given: State, state: State, source: object) -> App:

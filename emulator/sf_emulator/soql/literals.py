@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from sf_emulator.datetimes import api_datetime
 from sf_emulator.schema import Field
 from sf_emulator.soql.dates import Span, span
 from sf_emulator.soql.errors import SoqlError, refused
@@ -13,7 +14,6 @@ from sf_emulator.soql.escapes import unescaped
 from sf_emulator.soql.scope import Session
 from sf_emulator.soql.syntax import Literal
 from sf_emulator.store import full_id
-from sf_emulator.store.values import api_datetime
 
 NUMBERS = ("int", "double", "currency", "percent")
 IDS = ("id", "reference")

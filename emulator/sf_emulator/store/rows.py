@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
+from sf_emulator.datetimes import api_datetime
+from sf_emulator.ids import IdSequence, full_id
 from sf_emulator.schema import Field
 from sf_emulator.store.errors import StoreError
-from sf_emulator.store.ids import IdSequence, full_id
 from sf_emulator.store.tables import Table
-from sf_emulator.store.values import TO_STORE, api_datetime, stored
+from sf_emulator.store.values import TO_STORE, stored
 
 CREATED = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
 MODIFIED = ("LastModifiedDate", "SystemModstamp")

@@ -13,10 +13,10 @@ from itertools import chain, islice
 from threading import RLock
 from typing import Any
 
+from sf_emulator.ids import full_id
 from sf_emulator.schema import Catalogue, SObject
 from sf_emulator.store.definitions import DEFINITIONS
 from sf_emulator.store.errors import RecordMissing, StoreError
-from sf_emulator.store.ids import full_id
 from sf_emulator.store.rows import RowMaker, normal_id
 from sf_emulator.store.tables import Table, quoted
 from sf_emulator.store.values import stored

@@ -10,20 +10,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sf_emulator.datetimes import api_datetime
+from sf_emulator.ids import full_id
 from sf_emulator.schema import Field, SObject
-from sf_emulator.store.ids import full_id
 
 API_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000")
 ADDRESS_PARTS = ("city", "country", "geocodeAccuracy", "latitude", "longitude", "postalCode", "state", "street")
 ADDRESS_CODES = ("countryCode", "stateCode")
 
 Convert = Callable[[Any], Any]
-
-
-def api_datetime(moment: datetime) -> str:
-    """``2022-03-17T16:21:26.000+0000``: UTC, milliseconds, an offset without colon (recorded)."""
-    moment = moment.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}+0000"
 
 
 def normal_datetime(value: object) -> object:

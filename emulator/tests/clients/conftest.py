@@ -18,7 +18,8 @@ from sf_emulator import seeds
 from sf_emulator.oauth.apps import App
 from sf_emulator.oauth.certificates import Certificates, key_pem
 from sf_emulator.org import Org
-from sf_emulator.server.run import wrapped
+from sf_emulator.server.layers import wrapped
+from sf_emulator.server.request_log import RequestLog
 from sf_emulator.world import World
 from simple_salesforce import Salesforce
 
@@ -86,7 +87,7 @@ def library(
     monkeypatch.setenv("NO_PROXY", "*")
     switch, port = running
     world = World(seeds.load(), Certificates(key))
-    switch.app = wrapped(world, tmp_path)
+    switch.app = RequestLog(wrapped(world), tmp_path / "requests.jsonl")
     key_file = tmp_path / "client.key"
     key_file.write_bytes(key_pem(key))
     yield Library(world, world.orgs[0], port, key_file)

@@ -7,8 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sf_emulator.faults import Fault, FaultError, FaultTable
-from sf_emulator.faults.table import read_fault
+from sf_emulator.faults.table import Fault, FaultError, FaultTable, read_fault
 
 PATH = "/services/data/v64.0/composite?x=1"
 

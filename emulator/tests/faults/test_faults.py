@@ -17,7 +17,10 @@ import pytest
 import requests
 from asgi_client import Api
 from seeded import Seeded, start
-from sf_emulator.faults import Fault, Faults, FaultTable, command, control_app
+from sf_emulator.faults import command
+from sf_emulator.faults.control import control_app
+from sf_emulator.faults.middleware import Faults
+from sf_emulator.faults.table import Fault, FaultTable
 from sf_emulator.server.listen import Listener, listen, server
 
 

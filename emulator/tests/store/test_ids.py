@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sf_emulator.store.ids import DIGITS, IdSequence, full_id
+from sf_emulator.ids import DIGITS, IdSequence, full_id
 
 RECORDED = [
     "005Pl000001p3HqIAI",

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sf_emulator.ids import full_id
 from sf_emulator.seeds.builder.site import Site
 from sf_emulator.seeds.identity import derived
-from sf_emulator.store.ids import full_id
 
 
 def build(site: Site) -> None:
