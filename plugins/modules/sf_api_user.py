@@ -172,6 +172,11 @@ conflicts:
       action: changeduser
       section: Manage Users
       display: Changed profile for user OnceHub API
+conflicts_unseen:
+  description: Where conflicts could not be looked for, each with Salesforce's reason, such as an org that has no user access policies or hides them.
+  returned: success
+  type: dict
+  sample: {user access policies: "INVALID_TYPE: sObject type 'UserAccessPolicy' is not supported."}
 diff:
   description: The fields that the task speaks of, before and after.
   returned: with C(--diff)
@@ -240,7 +245,8 @@ def run(call: Call) -> dict[str, Any]:
     )
     outcome = ensure(call.connection(), asked, check_mode=call.check_mode, warn=call.warn)
     result = changed_by(call, outcome.changes, outcome.before, outcome.after)
-    return {**result, "user": outcome.user, "conflicts": outcome.conflicts}
+    others = outcome.conflicts
+    return {**result, "user": outcome.user, "conflicts": others.found, "conflicts_unseen": others.unseen}
 
 
 def main() -> None:

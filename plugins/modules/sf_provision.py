@@ -99,6 +99,11 @@ conflicts:
   returned: success
   type: list
   elements: dict
+conflicts_unseen:
+  description: Where conflicts could not be looked for, each with Salesforce's reason, such as an org that has no user access policies or hides them.
+  returned: success
+  type: dict
+  sample: {user access policies: "INVALID_TYPE: sObject type 'UserAccessPolicy' is not supported."}
 judgement:
   description: The org as it is after the task; in check mode, as it is.
   returned: success
@@ -167,7 +172,8 @@ def run(call: Call) -> dict[str, Any]:
     return {
         **changed_by(call, outcome.changes, before, after),
         "by_person": [change.as_dict() for change in outcome.by_person],
-        "conflicts": outcome.conflicts,
+        "conflicts": outcome.conflicts.found,
+        "conflicts_unseen": outcome.conflicts.unseen,
         "judgement": outcome.judgement,
     }
 

@@ -267,6 +267,32 @@ def test_somebody_else_who_works_on_the_user_is_told_before_writing(org: Org) ->
     assert len(again["conflicts"]) == 1
 
 
+def policy(name: str, status: str) -> dict[str, Any]:
+    return {"DeveloperName": name, "MasterLabel": f"The {name}", "Status": status, "TriggerType": "CreateAndUpdate"}
+
+
+@pytest.mark.org(
+    users={"api": {"profile": "standard"}},
+    records={"UserAccessPolicy": {"acts": policy("Sales", "Active"), "rests": policy("Draft", "Design")}},
+)
+def test_active_user_access_policies_are_told_before_writing(org: Org) -> None:
+    predicted, done = org.play(
+        [Task("sf_api_user", {"user": org.api, "profile": ADMINISTRATOR}, check) for check in (True, False)]
+    )
+    told = {"kind": "user_access_policy", "name": "Sales", "label": "The Sales", "trigger": "CreateAndUpdate"}
+    for result in (predicted, done):
+        assert (result["conflicts"], result["conflicts_unseen"]) == ([told], {})
+        assert any("The Sales" in warning and "Draft" not in warning for warning in result["warnings"])
+    assert done.changed
+
+
+@pytest.mark.org(without_objects=["UserAccessPolicy"])
+def test_an_org_that_shows_no_policies_is_not_said_to_have_none(org: Org) -> None:
+    done = org.run("sf_api_user", user=org.api)
+    assert done["conflicts"] == []
+    assert done["conflicts_unseen"]["user access policies"].startswith("INVALID_TYPE: ")
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

@@ -250,4 +250,5 @@ def test_who_else_works_on_the_user_is_told_before_writing(orgs: World) -> None:
     predicted = org.run("sf_provision", user=owner, check=True)
     assert {(found["kind"], found["by"]) for found in predicted["conflicts"]} == {("change", org.api)}
     assert predicted.changed
+    assert predicted["conflicts_unseen"] == {}
     assert org.run("sf_provision", user=owner, check=True, conflict_window_days=0)["conflicts"] == []

@@ -24,7 +24,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.observe.account 
     administrators,
     profile_names,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.conflicts import spoken
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.conflicts import Conflicts, spoken
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.held import no_such_user
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import licence_of
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import account as plan
@@ -92,7 +92,7 @@ class Outcome:
     before: dict[str, Any]
     after: dict[str, Any]
     changes: list[Change]
-    conflicts: list[dict[str, Any]]
+    conflicts: Conflicts
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def ensure(connection: Connection, asked: Asked, *, check_mode: bool, warn: Call
 
     first = look()
     account = seen[0][0]
-    if first.changes and account.conflicts:
-        warn(spoken(asked.sought.username, account.conflicts))
+    if first.changes and account.conflicts.found:
+        warn(spoken(asked.sought.username, account.conflicts.found))
     looks = iter([first])
     changes = converge(
         connection.client, lambda: next(looks, None) or look(), writable, check_mode=check_mode, warn=warn

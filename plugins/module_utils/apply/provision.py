@@ -21,6 +21,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge impo
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.needs import needs
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.candidates import candidates_section
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.conflicts import Conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.reads import candidate_requests
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.snapshot import observe
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
@@ -56,7 +57,7 @@ class Provisioned:
     changes: list[Change]
     by_person: list[Change]
     judgement: dict[str, Any]
-    conflicts: list[dict[str, Any]]
+    conflicts: Conflicts
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,14 @@ def provision(
     """
     wanted = Wanted(asked.username, **needs(asked.baselines))
     preflight = Preflight(connection, check_mode, asked.guards, asked.patience)
-    others: list[dict[str, Any]] = []
+    others = [Conflicts()]
 
     def look() -> Stage:
         snapshot = observe(connection, wanted.without_candidates, now())
         judgement = judge(snapshot, asked.baselines, asked.waivers, now=now(), host=asked.host)
         refuse_undecided(judgement["conflicts"])  # a waiver may decide in other orgs only
         if _is_work(judgement):
-            others[:] = _plans_material(connection, snapshot, wanted, asked.conflict_days)
+            others[:] = [_plans_material(connection, snapshot, wanted, asked.conflict_days)]
         return Stage(snapshot, judgement, plan(snapshot, asked.baselines, judgement["findings"]))
 
     def checked(stage: Stage) -> list[Change]:
@@ -106,9 +107,9 @@ def provision(
         return stage.writable
 
     stage = look()
-    found = list(others) if stage.writable else []
-    if found:
-        warn(conflicts.spoken(asked.username, found))
+    found = others[0] if stage.writable else Conflicts()
+    if found.found:
+        warn(conflicts.spoken(asked.username, found.found))
     if check_mode:
         return Provisioned(checked(stage), stage.by_person, stage.judgement, found)
     done: list[Change] = []
@@ -124,9 +125,7 @@ def _is_work(judgement: Mapping[str, Any]) -> bool:
     return any(finding["status"] == FAIL and finding["by"] == "provision" for finding in judgement["findings"])
 
 
-def _plans_material(
-    connection: Connection, snapshot: dict[str, Any], wanted: Wanted, conflict_days: int
-) -> list[dict[str, Any]]:
+def _plans_material(connection: Connection, snapshot: dict[str, Any], wanted: Wanted, conflict_days: int) -> Conflicts:
     """Add to `snapshot` the org's rows under the names that were typed; returns who else works on the user.
 
     Asked for only when something is to be written, so that a compliant org costs what its audit costs.
@@ -136,7 +135,7 @@ def _plans_material(
     answers = connection.read([*candidate_requests(wanted), *others])
     snapshot["candidates"] = candidates_section(answers)
     named = {"Username": user["username"], "Id": user["id"], "Name": user["name"]} if user["exists"] else None
-    return conflicts.found(answers, named)
+    return conflicts.conflicts_in(answers, named)
 
 
 def _written(

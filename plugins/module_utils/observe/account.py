@@ -14,6 +14,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import any_of, soql
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.conflicts import Conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import (
     ADMINISTERS,
     OF_PROFILE,
@@ -56,7 +57,7 @@ class Account:
     home: dict[
         str, Any
     ]  # the org's language, locale and time zone, and the running user's e-mail: defaults of a new user
-    conflicts: list[dict[str, Any]]
+    conflicts: Conflicts
 
 
 def account_of(connection: Connection, sought: Sought) -> Account:
@@ -82,7 +83,7 @@ def account_of(connection: Connection, sought: Sought) -> Account:
         [profile_of(row) for row in _rows(answers, "profiles")],
         [{"id": row["Id"], "name": row["DeveloperName"], "label": row["Name"]} for row in _rows(answers, "roles")],
         {**answers["home"].body, "Email": runner.get("Email")},
-        conflicts.found(answers, user),
+        conflicts.conflicts_in(answers, user),
     )
 
 

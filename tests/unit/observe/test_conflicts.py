@@ -28,23 +28,28 @@ def change(display: str) -> dict[str, Any]:
     ["For user API@acme.example, e-mail changed", "Frozen (UserID: [005000000000001])", "changed oncehub api"],
 )
 def test_a_change_names_the_user_in_one_way_or_another(display: str) -> None:
-    (conflict,) = conflicts.found({"changes": rows(change(display)), "policies": REFUSED}, USER)
+    (conflict,) = conflicts.conflicts_in({"changes": rows(change(display)), "policies": REFUSED}, USER).found
     assert (conflict["kind"], conflict["by"]) == ("change", "other@acme.example")
     assert conflict["when"] == "2026-11-20T08:00:00Z"
 
 
 def test_changes_to_others_are_none_of_ours() -> None:
-    assert conflicts.found({"changes": rows(change("changed Olive Owner")), "policies": rows()}, USER) == []
+    answers = {"changes": rows(change("changed Olive Owner")), "policies": rows()}
+    assert conflicts.conflicts_in(answers, USER) == conflicts.Conflicts([], {})
 
 
 def test_active_policies_count_even_for_a_user_who_is_yet_to_come() -> None:
-    policy = {"DeveloperName": "Integrations", "MasterLabel": "Integration users"}
-    found = conflicts.found({"changes": rows(change("None")), "policies": rows(policy)}, None)
-    assert found == [{"kind": "user_access_policy", "name": "Integrations", "label": "Integration users"}]
+    policy = {"DeveloperName": "Apps", "NamespacePrefix": "ns", "MasterLabel": "App users", "TriggerType": "Update"}
+    (found,) = conflicts.conflicts_in({"changes": rows(change("None")), "policies": rows(policy)}, None).found
+    assert found == {"kind": "user_access_policy", "name": "ns__Apps", "label": "App users", "trigger": "Update"}
 
 
-def test_what_the_org_does_not_show_is_left_out() -> None:
-    assert conflicts.found({"changes": REFUSED, "policies": REFUSED}, USER) == []
+def test_what_the_org_does_not_show_is_named() -> None:
+    seen = conflicts.conflicts_in({"changes": rows(), "policies": REFUSED}, USER)
+    assert (seen.found, list(seen.unseen)) == ([], ["user access policies"])
+    assert seen.unseen["user access policies"].startswith("INVALID_TYPE: ")
+    blind = conflicts.conflicts_in({"changes": REFUSED, "policies": REFUSED}, USER)
+    assert list(blind.unseen) == ["setup audit trail", "user access policies"]
 
 
 def test_nothing_is_asked_where_nobody_wants_to_know() -> None:
