@@ -43,6 +43,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.prove.login impo
     can_log_in,
     options_for,
     prove,
+    refuse_borrowed_token,
 )
 
 # Seconds to wait for an approval that this very task wrote; without one of its own, a refusal is final at once.
@@ -63,9 +64,18 @@ class Done:
 def ensure(call: Call) -> Done:
     """The state that the task asks for. Raises `SalesforceError`; a refused login comes with its verdict."""
     try:
-        return _absent(call) if call.params["state"] == "absent" else _present(call)
+        done = _absent(call) if call.params["state"] == "absent" else _present(call)
     except SalesforceError as error:
-        raise explained(error, call.login_options(), _witness(call), call.params["app"]) from None
+        raise explained(error, _own_options(call), _witness(call), call.params["app"]) from None
+    if call.successor:
+        done.told["refresh_token"] = call.successor
+    return done
+
+
+def _own_options(call: Call) -> LoginOptions:
+    """The task's own login; whose a refresh token is, the options say elsewhere."""
+    options = call.login_options()
+    return replace(options, username=options.username or call.params["expected_username"] or call.params["user"])
 
 
 def _witness(call: Call) -> Connection | None:
@@ -190,6 +200,8 @@ def _proof(call: Call, connection: Connection, outcome: Outcome | None) -> Proof
     logged_in = not given.session and not given.access_token
     if is_mine and (logged_in or not outcome or not can_log_in(options)):
         return already_proved(connection, given, app, call.now())
+    if not is_right(me["username"], [username]):
+        refuse_borrowed_token(options, call.params["proof"])
     return prove(call.log_in, Subject(username, options, OrgLock(org["id"], org["kind"], username), app), call.now())
 
 

@@ -45,6 +45,7 @@ class Call:
     tell: Callable[[str], None] | None = None  # to the person at the terminal, at once; None where nobody can hear
     store: SecretStore | None = None  # where the task may keep a secret
     _connection: Connection | None = None
+    _connections: list[Connection] = field(default_factory=list)
     _transport: Transport | None = None
 
     def connection(self) -> Connection:
@@ -66,7 +67,13 @@ class Call:
         transport = self.transport()
         connection = connect(options, lock, transport.options, self.warn, transport)
         self.secrets.add(connection.client.token.access_token)
+        self._connections.append(connection)
         return connection
+
+    @property
+    def successor(self) -> str | None:
+        """The refresh token that counts from now on, where the app rotated the one that a login of this task was given; a secret."""
+        return next(filter(None, (connection.successor for connection in reversed(self._connections))), None)
 
     def transport(self) -> Transport:
         """The task's own way to the network, made on first use."""
@@ -87,6 +94,9 @@ class Call:
             told["api_calls"] = self._transport.usage.as_dict()
         return told
 
+
+# Keys of a result that are secrets, and meant for the next task: they survive the scrubbing, and hide the whole result from everybody else.
+HANDED_ON = ("session", "refresh_token")
 
 Run = Callable[[Call], dict[str, Any]]
 
@@ -132,12 +142,10 @@ def open_door(spec: Spec, run: Run) -> None:
     module = AnsibleModule(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
     call = Call(module.params, module.check_mode, module._diff, module.warn)
     result = answer(call, run)
-    session = result.get("session")
-    if session:
-        # A token that the task was asked to hand on must reach the next task; the action plugin hides the whole result.
-        module.no_log_values.discard(session["access_token"])
-    else:
-        module.no_log_values |= call.secrets
+    # A token that the task was asked to hand on must reach the next task; the action plugin hides the whole result.
+    handed_on = {result.get("refresh_token"), (result.get("session") or {}).get("access_token")}
+    module.no_log_values |= call.secrets
+    module.no_log_values -= handed_on
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -76,12 +76,15 @@ options:
     description:
       - What differs between the login as O(user) and the task's own. Where nothing is said, it is the same app and key with O(user) as the username.
       - With V(client_credentials) the org decides who answers; its Run As user must be O(user).
+      - With V(refresh_token) whoever connected the app answers, and must be O(user). Where the app rotates refresh tokens, RV(refresh_token) has the
+        successor.
+      - A session, or a token that was obtained elsewhere, shows that somebody is logged in and proves no login.
     type: dict
     suboptions:
       login_flow:
         description: How to log in as the user.
         type: str
-        choices: [jwt_bearer, client_credentials]
+        choices: [jwt_bearer, client_credentials, refresh_token]
       login_url:
         description: The host that is asked for a token.
         type: str
@@ -93,6 +96,9 @@ options:
         type: str
       client_secret:
         description: The consumer secret of the app.
+        type: str
+      refresh_token:
+        description: The user's own refresh token, for O(proof.login_flow=refresh_token), which it stands for where no flow is named.
         type: str
       private_key:
         description: The private key as PEM text.
@@ -280,6 +286,12 @@ session:
   description: The session for O(session) of later tasks.
   returned: when O(return_session) is true and the login was proved
   type: dict
+refresh_token:
+  description:
+    - The refresh token that counts from now on. The given one died with this login; a task that fails later returns no successor.
+    - The whole result is then hidden from output, callbacks and logs, as with RV(session).
+  returned: when a login was by refresh token, and the app rotates refresh tokens
+  type: str
 changes:
   description: What was changed, or would be in check mode, in the order of writing.
   returned: success
@@ -318,6 +330,7 @@ PROOF_OPTIONS = (
     "audience",
     "client_id",
     "client_secret",
+    "refresh_token",
     "private_key",
     "private_key_file",
     "private_key_passphrase",
@@ -352,7 +365,7 @@ SPEC = Spec(
         "proof": {
             "type": "dict",
             "options": {
-                "login_flow": {"type": "str", "choices": ["jwt_bearer", "client_credentials"]},
+                "login_flow": {"type": "str", "choices": ["jwt_bearer", "client_credentials", "refresh_token"]},
                 **{name: _without_fallback(name) for name in PROOF_OPTIONS},
             },
         },

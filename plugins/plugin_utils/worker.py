@@ -18,7 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, answer
+from ansible_collections.orgops.salesforce.plugins.module_utils.door import HANDED_ON, Call, answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import MissingLibrary, SalesforceError
 from ansible_collections.orgops.salesforce.plugins.module_utils.libraries import require
 
@@ -51,7 +51,7 @@ class WorkerAction(ActionBase):
             result.update(self._here())
         else:
             result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
-        if result.get("session"):
+        if any(result.get(name) for name in HANDED_ON):
             # Semi-internal, and the only way to hide a result from every callback while `register` still works.
             self._task.no_log = True
         return result
@@ -90,6 +90,6 @@ class WorkerAction(ActionBase):
         result = answer(call, self.door.run)
         if warnings:
             result["warnings"] = warnings
-        session = result.pop("session", None)
+        handed_on = {name: result.pop(name) for name in HANDED_ON if name in result}
         scrubbed: dict[str, Any] = remove_values(result, secrets | call.secrets)
-        return {**scrubbed, "session": session} if session else scrubbed
+        return {**scrubbed, **handed_on}

@@ -67,7 +67,7 @@ def test_no_secret_shows_whatever_is_asked_and_whatever_goes_wrong(org: Org) -> 
 
 
 UNAPPROVED = {"users": {"api": {"permission_sets": []}}}
-WITH_BROWSER = {"apps": {"orgops": {"admin_approved_only": False}}}
+WITH_BROWSER = {"apps": {"orgops": {"admin_approved_only": False}}, "settings": {"soap_login_enabled": True}}
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +109,10 @@ def test_second_identity_looks_into_the_tasks_own_refused_login(world: World) ->
     assert looked["error"]["code"] == "approval_not_assigned"
 
 
-def refresh_token(world: World) -> str:
+def refresh_token(world: World, handle: str = "api") -> str:
     place = Place(world.emulator, "browser")
     browser = Browser(place)
-    browser.sign_in("api")
+    browser.sign_in(handle)
     question = browser.question()
     form = {
         "grant_type": "authorization_code",
@@ -131,14 +131,37 @@ def test_web_road_needs_a_terminal_and_a_vault(world: World) -> None:
     assert "inside the Ansible worker only" in refused["msg"]
 
 
-def test_refresh_token_logs_in(world: World) -> None:
+def app_of(world: World) -> dict[str, Any]:
     facts = world.emulator.org("browser")
-    options = {
-        "client_secret": facts["client_secret"],
-        "login_url": facts["instance_url"],
-        "client_id": facts["client_id"],
-    }
-    options |= {"ca_path": world.emulator.connection["ca_file"], "return_session": False}
+    told = {name: facts[name] for name in ("client_id", "client_secret")}
+    return {**told, "login_url": facts["instance_url"], "ca_path": world.emulator.connection["ca_file"]}
+
+
+def by_soap(world: World) -> dict[str, Any]:
+    """The administrator, who never authorised the app."""
+    facts = world.emulator.org("browser")
+    password = {"login_flow": "soap", "username": facts["admin_username"], "password": facts["admin_password"]}
+    return {**app_of(world), **password, "user": "api@browser.example", "return_session": False}
+
+
+def test_refresh_token_proves_the_login_of_its_owner(world: World) -> None:
+    done = world.task(MODULE, **by_soap(world), proof={"refresh_token": refresh_token(world)})
+    assert done["identity"]["username"] == "api@browser.example"
+    assert (done["proof"]["flow"], done["proof"]["token"]) == ("refresh_token", "revoked")
+    assert "refresh_token" not in done  # nothing rotates here
+    foreign = world.task(MODULE, **by_soap(world), proof={"refresh_token": refresh_token(world, "owner")})
+    assert foreign["error"]["code"] == "wrong_user"
+
+
+def test_refresh_token_is_not_borrowed_for_somebody_else(world: World) -> None:
+    mine = {"login_flow": "refresh_token", "refresh_token": refresh_token(world), "user": "owner@browser.example"}
+    refused = world.task(MODULE, **app_of(world), **mine, return_session=False)
+    assert refused["error"]["code"] == "foreign_refresh_token"
+    assert "proof.refresh_token" in refused["error"]["remedy"]
+
+
+def test_refresh_token_logs_in(world: World) -> None:
+    options = {**app_of(world), "return_session": False}
     done = world.task(MODULE, login_flow="refresh_token", refresh_token=refresh_token(world), **options)
     assert done["identity"]["username"] == "api@browser.example"
     assert done["proof"]["flow"] == "refresh_token"

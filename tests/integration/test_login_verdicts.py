@@ -138,6 +138,7 @@ NO = ("invalid_grant", "authentication failure")
 SOAP_NO = ("INVALID_LOGIN", "Invalid username, password, security token; or user locked out.")
 GENERIC = {"login_url": lambda place: place.facts["login_url"]}
 CLIENT = {"login_flow": "client_credentials"}
+MADE_UP_TOKEN = {"login_flow": "refresh_token", "refresh_token": "5Aep861x"}
 PSL = {"permission_set_licences": ["SalesforceAPIIntegrationPsl"]}
 
 CASES = (
@@ -172,7 +173,8 @@ CASES = (
          "settings": {**PASSWORD_FLOW, "security_token_required": True}}, password()),
     Case("password-unwatched", *NO, "authentication_failure", {"apps": CONNECTED, "settings": PASSWORD_FLOW}, password(password="wrong"), witness=False),
     Case("soap-password", *SOAP_NO, "wrong_password", differently=soap(password="wrong")),
-    Case("refresh", "invalid_grant", "expired access/refresh token", "grant_expired", differently={"login_flow": "refresh_token", "refresh_token": "5Aep861x"}),
+    Case("refresh", "invalid_grant", "expired access/refresh token", "grant_gone", differently=MADE_UP_TOKEN),
+    Case("refresh-unwatched", "invalid_grant", "expired access/refresh token", "grant_expired", differently=MADE_UP_TOKEN, witness=False),
     Case("spent-code", "invalid_grant", "expired authorization code", "code_expired", {"apps": MINE}, road=spent_code),
     Case("made-up-code", "invalid_grant", "invalid authorization code", "code_invalid",
          differently={"login_flow": "authorization_code", "authorization_code": "aPrx", "code_verifier": "x", "redirect_uri": CALLBACK}),
@@ -241,6 +243,20 @@ def test_true_cause_gets_its_verdict(case: Case, emulator: Emulator) -> None:
     if case.verdict != error.code:
         assert told.details["evidence"]
         assert told.details["found_by"] in ("second identity", "elimination")
+
+
+@pytest.mark.parametrize("name", ["wrong-key", "expired-certificate"])
+def test_wrong_key_names_what_cannot_be_told_apart_and_what_to_check_first(name: str, emulator: Emulator) -> None:
+    place = Place(emulator, name)
+    told = explained(refusal(place, place.options()), place.options(), place.witness(), "Orgops")
+    evidence = told.details["evidence"]
+    assert any("has expired" in line and "belongs to another key" in line for line in evidence)
+    first, following = (
+        next(line for line in evidence if line.startswith(f"Check {word}")) for word in ("first", "next")
+    )
+    assert "end date of the certificate, in Setup, External Client App Manager, Orgops" in first
+    assert "certificate_file" in following
+    assert "Clock: within a minute" in " ".join(evidence)
 
 
 def said_by(pair: Mapping[str, Any]) -> tuple[str, str]:

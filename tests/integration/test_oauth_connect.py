@@ -172,3 +172,20 @@ def test_play_works_on_the_session_of_a_rotating_app(rotating: Desk) -> None:
     assert code == 0, shown
     assert f"rotated True {rotating.place.username('api')}" in shown
     assert rotating.may_log_in(token_in(rotating))
+
+
+@pytest.mark.parametrize("execution", ["auto", "module"])
+def test_successor_is_handed_on_and_hidden(rotating: Desk, execution: str) -> None:
+    assert rotating.run(PLAYBOOK, answers=True)[0] == 0
+    login = {"login_flow": "refresh_token", "refresh_token": "{{ sf_refresh_token }}", "sf_execution": execution}
+    kept = rotating.folder / "successor"
+    copy = {"content": "{{ login.refresh_token }}", "dest": str(kept), "mode": "0600"}
+    code, shown = rotating.play(
+        {"orgops.salesforce.sf_connected_app_auth": {**login, "return_session": False}, "register": "login"},
+        {"ansible.builtin.copy": copy, "no_log": True},
+        answers=False,
+    )
+    assert code == 0, shown
+    assert "the one that was given is dead now" in shown or "censored" in shown
+    assert kept.read_text() != token_in(rotating)
+    assert rotating.may_log_in(kept.read_text())

@@ -41,6 +41,7 @@ class Connection:
     lock: OrgLock
     org: dict[str, Any] | None = None
     running_user: dict[str, Any] | None = None
+    flow: Flow | None = None  # that logged in, and logs in again
 
     def read(self, subrequests: Iterable[Subrequest]) -> dict[str, Answer]:
         """Answers by `ref`. The first read also asks which org this is, in the same call, and checks the lock before it answers."""
@@ -104,6 +105,11 @@ class Connection:
         )
 
     @property
+    def successor(self) -> str | None:
+        """The refresh token that counts from now on, where the app rotated the given one; a secret."""
+        return self.flow.successor if self.flow else None
+
+    @property
     def session(self) -> dict[str, str]:
         """What later tasks take as their ``session``; a secret."""
         token = self.client.token
@@ -131,7 +137,7 @@ def connect(
     lock.check_id(token.org_id)
     renewing = flow if flow.renewable else _instead(options, warn)
     renew = _renewal(renewing, transport, token) if renewing else None
-    return Connection(Client(token, transport, options.api_version, renew=renew), lock)
+    return Connection(Client(token, transport, options.api_version, renew=renew), lock, flow=renewing or flow)
 
 
 def connect_by(token: Token, transport: Transport, api_version: str, lock: OrgLock) -> Connection:

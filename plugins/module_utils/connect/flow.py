@@ -54,6 +54,7 @@ class Flow(ABC):
 
     options: LoginOptions
     warn: Callable[[str], None] = lambda message: None
+    successor: str | None = field(default=None, repr=False)  # of a refresh token that was rotated away by this login
 
     def validate(self) -> None:
         """Everything that can be known without the network. Raises `InvalidInput`."""

@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import NOT_FOR_REST
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import LoginOptions
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import LoginRefused, SalesforceError
+from ansible_collections.orgops.salesforce.plugins.module_utils.prove.dead_grant import cause_of_death, seen_of_grants
 from ansible_collections.orgops.salesforce.plugins.module_utils.prove.verdicts import (
     BY_PASSWORD,
+    DEAD_GRANT,
     ELIMINATION,
     NOT_ADMIN_APPROVED,
     NOT_APPROVED,
     SECOND_IDENTITY,
     VERDICTS,
+    WRONG_KEY,
 )
 
 GENERIC_HOSTS = frozenset({"login.salesforce.com", "test.salesforce.com"})
@@ -38,7 +42,9 @@ class Known:
     approvals: list[Mapping[str, Any]] = field(
         default_factory=list
     )  # with `acting` and `fit` (its licence may hold apps)
-    granted: bool | None = None  # whether the user has granted the app access; None where hidden
+    grants: Sequence[Mapping[str, Any]] | None = None  # those of the user and app; None where hidden, or not looked for
+    app_named: str | None = None  # as the task names it
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,8 @@ def diagnose(error: SalesforceError, known: Known) -> Diagnosis:
     remaining = _by_elimination(error, known.options)
     if remaining:
         return Diagnosis(remaining, ELIMINATION, [*_ruled_out(error.code), *_seen(known)])
-    return Diagnosis(error.code, "Salesforce's answer", [*_ruled_out(error.code), *_seen(known)])
+    doubts = _doubts(error, known)
+    return Diagnosis(error.code, "Salesforce's answer", [*_ruled_out(error.code), *doubts, *_seen(known)])
 
 
 def _after_login(error: SalesforceError) -> str | None:
@@ -108,6 +115,8 @@ def _by_second_identity(code: str, known: Known) -> str | None:
         return _password(code, user, _last_status(facts))
     if code == "ip_or_login_hours":
         return _place_or_time(_last_status(facts))
+    if code == DEAD_GRANT and known.grants is not None:
+        return cause_of_death(known.app, known.grants, known.now)
     if code == NOT_APPROVED:
         return _self_authorisation(known)
     return _approval(known) if code == NOT_ADMIN_APPROVED else None
@@ -133,7 +142,7 @@ def _place_or_time(status: str) -> str | None:
 def _self_authorisation(known: Known) -> str | None:
     if known.app_missing:
         return "app_absent"
-    if known.app and known.app["policy"] == "self_authorize" and known.granted is False:
+    if known.app and known.app["policy"] == "self_authorize" and known.grants == []:
         return "never_self_authorized"
     return None
 
@@ -151,7 +160,7 @@ def _approval(known: Known) -> str | None:
 
 
 def _by_elimination(error: SalesforceError, options: LoginOptions) -> str | None:
-    if error.code == "wrong_key":
+    if error.code == WRONG_KEY:
         if abs(error.details.get("clock_ahead", 0)) > SKEW:
             return "clock_wrong"
         return "certificate_not_the_apps" if options.certificate_file else None
@@ -169,7 +178,7 @@ def _last_status(facts: Mapping[str, Any]) -> str:
 _ACCEPTED = {
     NOT_APPROVED: "Consumer key, signature and audience were accepted before the user was looked at.",
     NOT_ADMIN_APPROVED: "Consumer key, signature, audience and user were accepted before the app's policy was looked at.",
-    "wrong_key": "The consumer key was accepted before the signature was looked at.",
+    WRONG_KEY: "The consumer key was accepted before the signature was looked at.",
     "wrong_audience": "Consumer key and signature were accepted before the audience was looked at.",
 }
 
@@ -177,6 +186,31 @@ _ACCEPTED = {
 def _ruled_out(code: str) -> Iterator[str]:
     if code in _ACCEPTED:
         yield _ACCEPTED[code]
+
+
+_CERTIFICATE_IS_IN = {
+    "external_client_app": "Setup, External Client App Manager, {name}, Settings, OAuth Settings",
+    "connected_app": "Setup, App Manager, {name}, View, API (Enable OAuth Settings)",
+    None: "Setup, the app's OAuth settings",
+}
+
+
+def _doubts(error: SalesforceError, known: Known) -> Iterator[str]:
+    """What an answer leaves open, and what a person looks at first: no record that could be queried has an app's certificate (contract 5.5)."""
+    if error.code == WRONG_KEY:
+        app = known.app or {"kind": None, "name": None}
+        place = _CERTIFICATE_IS_IN[app["kind"]].format(name=app["name"])
+        ahead = error.details.get("clock_ahead")
+        if ahead is not None:
+            yield f"Clock: {f'{abs(ahead)} seconds off' if ahead else 'within a minute of'} the server's, which an assertion bears."
+        yield "Salesforce says the same of a certificate that has expired, of a certificate that belongs to another key, and of an app without one."
+        yield f"Check first: the end date of the certificate, in {place}."
+        yield "Check next: whether that certificate is this key's; with certificate_file the task compares both, and the date, before any call."
+    if error.code == DEAD_GRANT and known.facts is not None and known.grants is None:
+        why = "are hidden from the second identity" if known.app_named else "are known when the task names the app"
+        yield f"OauthToken: the grants of the user {why}."
+    if error.code == DEAD_GRANT and error.details.get("tries", 1) > 1:
+        yield "An earlier answer to the same request was lost: where the app rotates refresh tokens, the successor was lost with it."
 
 
 def _evidence(code: str, known: Known) -> Iterator[str]:
@@ -191,6 +225,8 @@ def _evidence(code: str, known: Known) -> Iterator[str]:
         yield f"SetupEntityAccess of {known.app['name']}: {names}."
     if code == "never_self_authorized":
         yield "OauthToken: no row of this user and app."
+    if DEAD_GRANT in VERDICTS[code].says and known.grants is not None:
+        yield from seen_of_grants(known.app, str(known.app_named), known.grants, known.now)
 
 
 def _standing(approval: Mapping[str, Any]) -> str:

@@ -24,10 +24,13 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.prove.diagnosis 
 def explained(
     error: SalesforceError, options: LoginOptions, witness: Connection | None, app: str | None
 ) -> SalesforceError:
-    """`error` with a verdict and its evidence where it is a refused login, itself where it is not. `app` by Id, API name or label."""
+    """`error` with a verdict and its evidence where it is a refused login, itself where it is not. `app` by Id, API name or label.
+
+    The user is ``options.username``; of a refresh token, whoever it should be.
+    """
     if not can_be_diagnosed(error):
         return error
-    known, why_not = Known(options), None
+    known, why_not = Known(options, app_named=app), None
     if witness is not None and options.username:
         try:
             known = _looked(witness, options, app)
@@ -43,11 +46,14 @@ def _looked(witness: Connection, options: LoginOptions, app: str | None) -> Know
     username = str(options.username)
     facts = login_facts(witness, username)
     if app is None or facts["user"] is None:
-        return Known(options, facts)
+        return Known(options, facts, app_named=app)
     access = app_access(witness, username, None)
     found = next((row for row in access["apps"] if _is(row, app)), None)
+    name = str(found["name"]) if found else app  # an app that was merely seen has grants and is not known otherwise
+    grants, _hidden = app_grants(witness, name, facts["user"]["id"])
+    mine = None if grants is None else [grant for grant in grants if grant["of_user"]]
     if found is None:
-        return Known(options, facts, app_missing=True)
+        return Known(options, facts, app_missing=True, grants=mine, app_named=name)
     approvals: list[Mapping[str, Any]] = [
         {
             "name": row["profile"] or row["name"],
@@ -57,9 +63,7 @@ def _looked(witness: Connection, options: LoginOptions, app: str | None) -> Know
         for row in access["approvals"]
         if row["app_id"] == found["id"]
     ]
-    grants, _hidden = app_grants(witness, found["name"], facts["user"]["id"])
-    granted = None if grants is None else any(grant["of_user"] for grant in grants)
-    return Known(options, facts, found, approvals=approvals, granted=granted)
+    return Known(options, facts, found, approvals=approvals, grants=mine, app_named=name)
 
 
 def _is(row: Mapping[str, Any], typed: str) -> bool:

@@ -75,12 +75,26 @@ def options_for(username: str, given: LoginOptions, differently: Mapping[str, An
     flow = None if given.login_flow in READY else given.login_flow
     carried = replace(given, session=None, access_token=None, login_flow=flow, username=username)
     own = {name: value for name, value in (differently or {}).items() if value is not None}
+    if "refresh_token" in own:
+        own = {"login_flow": "refresh_token", **own}  # a key of the connection would win over it
     if any(name in own for name in _KEYS):
         # A key of its own must not meet the passphrase, certificate or other key of the connection.
         carried = replace(
             carried, private_key=None, private_key_file=None, private_key_passphrase=None, certificate_file=None
         )
     return replace(carried, **own)
+
+
+def refuse_borrowed_token(options: LoginOptions, differently: Mapping[str, Any] | None) -> None:
+    """A refresh token is its owner's for good. Raises `InvalidInput` where the connection's own would be used to prove somebody else's login."""
+    own = (differently or {}).get("refresh_token")
+    if options.refresh_token and not own and flow_for(options, lambda message: None).NAME == "refresh_token":
+        raise InvalidInput(
+            f"The login of {options.username} cannot be proved with the refresh token of the task's own login.",
+            code="foreign_refresh_token",
+            cause="A refresh token logs in whoever connected the app, and nobody else.",
+            remedy="Give proof.refresh_token, or proof.login_flow jwt_bearer or client_credentials with their options, or prove: false.",
+        )
 
 
 def can_log_in(options: LoginOptions) -> bool:

@@ -24,6 +24,8 @@ ELIMINATION = "elimination"
 # Answers that name no cause: Salesforce gives the same one for several.
 NOT_APPROVED = "user_not_approved"
 NOT_ADMIN_APPROVED = "user_not_admin_approved"
+DEAD_GRANT = "grant_expired"
+WRONG_KEY = "wrong_key"
 BY_PASSWORD = ("authentication_failure", "soap_login_failed")
 VAGUE = (NOT_APPROVED, *BY_PASSWORD, "login_refused")
 
@@ -37,14 +39,14 @@ _ROWS = (
     ),
     Verdict(
         "user_inactive",
-        (*VAGUE, "user_inactive", "grant_expired"),
+        (*VAGUE, "user_inactive", DEAD_GRANT),
         SECOND_IDENTITY,
         "The user is inactive.",
         "Activate the user: sf_api_user with active: true.",
     ),
     Verdict(
         "user_frozen",
-        (*VAGUE, "user_inactive", "grant_expired"),
+        (*VAGUE, "user_inactive", DEAD_GRANT),
         SECOND_IDENTITY,
         "The user is frozen.",
         "Find out why, then unfreeze the user: sf_api_user with frozen: false.",
@@ -134,15 +136,57 @@ _ROWS = (
         "Run within the profile's login hours, or widen them for the API user's own profile.",
     ),
     Verdict(
+        "grant_gone",
+        (DEAD_GRANT,),
+        SECOND_IDENTITY,
+        "The user holds no grant of the app: it was revoked by the user, an administrator or a play with state: exact or absent, or is another user's.",
+        "Find out who revoked it and why, then connect again as the API user (playbooks/connect.yml).",
+    ),
+    Verdict(
+        "grant_displaced",
+        (DEAD_GRANT,),
+        SECOND_IDENTITY,
+        "The user holds five younger grants of the app, the most there can be: the sixth login through the browser ended the oldest, which was this one.",
+        "Find out who connects so often, revoke the grants that nobody uses, and connect again (playbooks/connect.yml).",
+    ),
+    Verdict(
+        "grant_idle",
+        (DEAD_GRANT,),
+        SECOND_IDENTITY,
+        "The grant was not used for as long as the app's policy, or Salesforce's 30 days for partner apps, lets it live.",
+        "Connect again (playbooks/connect.yml), and let a play use it more often than once in 20 days.",
+    ),
+    Verdict(
+        "grant_lifetime_over",
+        (DEAD_GRANT,),
+        SECOND_IDENTITY,
+        "The grant is older than the app's policy lets refresh tokens live, however often they are used.",
+        "Connect again (playbooks/connect.yml); an inactivity policy in place of the fixed lifetime keeps a connection that is used.",
+    ),
+    Verdict(
+        "grant_expires_at_once",
+        (DEAD_GRANT,),
+        SECOND_IDENTITY,
+        "The app's policy expires every refresh token at once.",
+        "Set the app's Refresh Token Policy to expire after 30 days without use, then connect again (playbooks/connect.yml).",
+    ),
+    Verdict(
+        "token_superseded",
+        (DEAD_GRANT,),
+        SECOND_IDENTITY,
+        "The user holds a living grant of the app, and this token is none of its: it was rotated away by a later login, or its own grant was revoked.",
+        "Use the token that the last login kept (vault_file or store_command of sf_oauth_connect) and keep no copy elsewhere; else connect again.",
+    ),
+    Verdict(
         "certificate_not_the_apps",
-        ("wrong_key",),
+        (WRONG_KEY,),
         ELIMINATION,
         "Key and certificate_file belong together and are in time, so that the app holds another certificate, or none.",
         "Upload certificate_file to the app; deploying an app's OAuth settings without its certificate erases it.",
     ),
     Verdict(
         "clock_wrong",
-        ("wrong_key",),
+        (WRONG_KEY,),
         ELIMINATION,
         "The clock of this machine is so far off that the assertion is outside its time.",
         "Set the clock by NTP.",

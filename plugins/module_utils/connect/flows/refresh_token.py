@@ -22,8 +22,6 @@ class RefreshToken(Flow):
     NAME: ClassVar[str] = "refresh_token"
     NEEDS: ClassVar[tuple[str, ...]] = ("login_url", "client_id", "refresh_token")
 
-    successor: str | None = None
-
     def validate(self) -> None:
         super().validate()
         checked_host(str(self.options.login_url), "login_url")
@@ -43,7 +41,7 @@ class RefreshToken(Flow):
         if successor and successor != options.refresh_token:
             self.successor = str(successor)
             self.warn(
-                "The app rotates refresh tokens: the one that was given is dead now. Let sf_oauth_connect keep the token, "
-                "which stores each successor, or use JWT bearer."
+                "The app rotates refresh tokens: the one that was given is dead now. Only sf_oauth_connect keeps its successor, and only "
+                "sf_connected_app_auth returns it. Begin the play with sf_oauth_connect and return_session, or use JWT bearer."
             )
         return token
