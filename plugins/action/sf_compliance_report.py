@@ -25,9 +25,9 @@ class ActionModule(WorkerAction):
         given = {name: value for name, value in args.items() if name not in CONNECT_SPEC}
         if "judgements" in given or ("sources" in given and "hosts" not in given):
             return given
-        results = self._registered(given.get("variable") or "sf_compliance", task_vars["hostvars"])
+        results = self._of_every_host(given.get("variable") or "sf_compliance", task_vars["hostvars"])
         hosts = given.get("hosts") or sorted(results)
-        judgements = of_hosts(hosts, results)
+        judgements = of_hosts(hosts, results, self._of_every_host("sf_production", task_vars["hostvars"]))
         if given.get("bundle") and "baselines" not in given:
             judged = {str(baseline["id"]) for judgement in judgements for baseline in judgement["baselines"]}
             given["baselines"] = [str(path) for path in catalogue.files(judged)]
@@ -37,7 +37,7 @@ class ActionModule(WorkerAction):
         """A report goes where the run was started: beside the playbook it would land inside an installed collection."""
         return dict(args)
 
-    def _registered(self, variable: str, hostvars: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    def _of_every_host(self, variable: str, hostvars: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         return {str(host): hostvars[host][variable] for host in hostvars if variable in hostvars[host]}
 
     def _in_worker(self, task_vars: Mapping[str, Any]) -> bool:

@@ -25,8 +25,10 @@ options:
     choices: [orgops.salesforce.orgs]
   orgs:
     description:
-      - Orgs by the name of their host. Each takes C(kind), C(org_id), C(api_username), the connection options of the modules that are not secret, and
-        further variables under C(vars).
+      - Orgs by the name of their host. Each takes C(kind), C(org_id), C(api_username), C(production), the connection options of the modules that are not
+        secret, and further variables under C(vars).
+      - C(production) is the host of the production org that a sandbox belongs to, for parity; it becomes C(sf_production). Where nobody names it, the
+        My Domains tell it.
       - C(kind) may be left out where another source, or a C(login_url) with the org's My Domain, tells it.
     type: dict
     default: {}

@@ -90,8 +90,14 @@ def test_a_pipeline_fails_for_the_right_orgs_and_reports_on_all(judged: tuple[Ra
 
 
 def test_parity_tells_how_sandboxes_differ_and_why(orgs: Emulator, tmp_path: Path) -> None:
-    ran = play(orgs, "parity", tmp_path, "--limit", "emulated_production,emulated_uat,localhost")
+    mine = ("--limit", "emulated_production,emulated_uat,localhost", "-e", "sf_production=emulated_production")
+    ran = play(orgs, "parity", tmp_path, *mine)
     assert ran.status == 0, ran.output
+    report = json.loads((tmp_path / "report.json").read_text())
+    (uat,) = [judgement for judgement in report["judgements"] if judgement["org"]["host"] == "emulated_uat"]
+    assert uat["org"]["production"] == "emulated_production"
+    (parity,) = [entry for entry in report["parity"] if entry["judgement"] == uat["key"]]
+    assert parity["matched_by"] == "org.production"
     assert "from emulated_production" in ran.output
     assert re.search(r"The profile is System Administrator: Standard User \(standard\) \(fail\)", ran.output), (
         ran.output

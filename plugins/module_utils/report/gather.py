@@ -28,14 +28,18 @@ def judgements_in(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from judgements_in(entry)
 
 
-def of_hosts(hosts: Iterable[str], results: Mapping[str, Any]) -> list[dict[str, Any]]:
+def of_hosts(
+    hosts: Iterable[str], results: Mapping[str, Any], productions: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """The judgements of inventory hosts, each told its host; `results` is what each host registered.
 
+    `productions` names the production org's host of those sandboxes that the inventory knows it of.
     A host that was to be judged and was not is an org that could not be audited: it must not vanish from the report.
     """
     gathered: list[dict[str, Any]] = []
     for host in hosts:
-        found = [_told(judgement, host) for judgement in judgements_in(results.get(host))]
+        told = {"host": host, "production": (productions or {}).get(host)}
+        found = [_told(judgement, told) for judgement in judgements_in(results.get(host))]
         gathered += found or [_not_judged(host, results.get(host))]
     return gathered
 
@@ -73,9 +77,10 @@ def _parsed(path: Path, content: bytes) -> Any:
         raise InvalidInput(f"{path} is not JSON.", cause=str(error), remedy="Give a report.json.") from error
 
 
-def _told(judgement: Mapping[str, Any], host: str) -> dict[str, Any]:
+def _told(judgement: Mapping[str, Any], by_inventory: Mapping[str, str | None]) -> dict[str, Any]:
+    """What the judgement says of its org wins over the inventory."""
     org = judgement.get("org") or {}
-    return {**judgement, "org": {**org, "host": org.get("host") or host}}
+    return {**judgement, "org": {**org, **{name: org.get(name) or told for name, told in by_inventory.items()}}}
 
 
 def _not_judged(host: str, result: Any) -> dict[str, Any]:

@@ -15,7 +15,12 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock imp
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
 
 # What people write for an org -> the variable that playbooks read; every shared option is `sf_` and its name.
-VARIABLES = {"kind": "sf_expected_org_kind", "org_id": "sf_expected_org_id", "api_username": "sf_api_username"}
+VARIABLES = {
+    "kind": "sf_expected_org_kind",
+    "org_id": "sf_expected_org_id",
+    "api_username": "sf_api_username",
+    "production": "sf_production",
+}
 SECRET = frozenset(name for name, option in CONNECT_SPEC.items() if option.get("no_log")) | {"password", "session"}
 _NOT_OF_AN_ORG = {"expected_org_kind", "expected_org_id", "sf_execution", "session"}
 WRITABLE = frozenset({*VARIABLES, *CONNECT_SPEC} - _NOT_OF_AN_ORG - SECRET)
@@ -54,7 +59,30 @@ def merged(hosts: Iterable[Host]) -> list[Host]:
         found[host.name] = (
             Host(host.name, host.kind or known.kind, {**known.variables, **host.variables}) if known else host
         )
-    return [_with_kind(host) for host in found.values()]
+    return _with_production([_with_kind(host) for host in found.values()])
+
+
+def _with_production(hosts: list[Host]) -> list[Host]:
+    """A sandbox is told its production org's host, where nobody named one and exactly one host has the My Domain of which its own is made."""
+    homes: dict[str, list[str]] = {}
+    for host in hosts:
+        if host.kind == "production" and _my_domain(host):
+            homes.setdefault(_my_domain(host), []).append(host.name)
+    return [_belonging(host, homes.get(_my_domain(host), [])) for host in hosts]
+
+
+def _belonging(host: Host, productions: list[str]) -> Host:
+    if host.kind != "sandbox" or len(productions) != 1:
+        return host
+    return Host(host.name, host.kind, {"sf_production": productions[0], **host.variables})
+
+
+def _my_domain(host: Host) -> str:
+    """``acme`` of ``https://acme.my.salesforce.com`` and of its sandbox ``https://acme--uat.sandbox.my.salesforce.com`` (contract 1)."""
+    urls = (host.variables.get("sf_login_url"), host.variables.get("sf_instance_url"))
+    names = [urlsplit(url or "").hostname or "" for url in urls]
+    domain = next((name for name in names if ".my." in name), "")
+    return domain.partition(".")[0].partition("--")[0]
 
 
 def _with_kind(host: Host) -> Host:

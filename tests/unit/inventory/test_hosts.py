@@ -50,6 +50,33 @@ CLI = {
 }
 
 
+def test_a_sandbox_is_told_its_production_by_the_my_domains() -> None:
+    hosts = {host.name: host.variables for host in merged(salesforce_cli.hosts(json.dumps(CLI), "test"))}
+    assert hosts["uat"]["sf_production"] == "prod"
+    assert "sf_production" not in hosts["prod"]
+    assert "sf_production" not in hosts["test-1@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("orgs", "production"),
+    [
+        ({"box": {"production": "other"}, "prod": {"login_url": "https://acme.my.salesforce.com"}}, "other"),
+        ({"box": {}, "prod": {"login_url": "https://other.my.salesforce.com"}}, None),
+        ({"box": {}, **{name: {"login_url": "https://acme.my.salesforce.com"} for name in ("one", "two")}}, None),
+        ({"box": {"login_url": "https://127.0.0.1:1"}, "prod": {"login_url": "https://127.0.0.1:1"}}, None),
+    ],
+    ids=["named", "another domain", "two of them", "no My Domain"],
+)
+def test_production_is_named_or_told_by_one_my_domain_and_never_guessed(
+    orgs: dict[str, dict[str, Any]], production: str | None
+) -> None:
+    kinds = {name: {"kind": "production"} for name in orgs} | {"box": {"kind": "sandbox"}}
+    box = {"login_url": "https://acme--uat.sandbox.my.salesforce.com"}
+    given = {name: {**kinds[name], **(box if name == "box" else {}), **org} for name, org in orgs.items()}
+    found = {host.name: host.variables for host in merged(written.hosts(given))}
+    assert found["box"].get("sf_production") == production
+
+
 @pytest.mark.parametrize(
     ("url", "kind"),
     [
