@@ -35,6 +35,10 @@ class Subrequest:
     def describe(cls, ref: str, sobject: str) -> Subrequest:
         return cls(ref, f"sobjects/{sobject}/describe")
 
+    @classmethod
+    def password(cls, ref: str, user_id: str) -> Subrequest:
+        return cls(ref, f"sobjects/User/{quote(user_id, safe='')}/password")
+
     def as_body(self, api_version: str) -> dict[str, Any]:
         return {"method": "GET", "url": f"/services/data/v{api_version}/{self.path}", "referenceId": self.ref}
 

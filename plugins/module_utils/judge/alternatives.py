@@ -12,18 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NOBODY, finding, judged
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import (
     FAIL,
     NOT_APPLICABLE,
     PASS,
+    SEVERITIES,
     UNKNOWN,
-    Outcome,
-    failed,
-    passed,
-    unknown,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NOBODY, finding, judged
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import Outcome, failed, passed, unknown
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import (
     in_sections,
     needs_user,
@@ -103,11 +101,18 @@ def _outcome(alternative: Mapping[str, Any], chosen: str, results: Sequence[Mapp
     title = alternative["options"][chosen].get("title") or chosen
     state = _state(results)
     if state == FAIL:
-        broken = [result["id"] for result in results if result["status"] == FAIL]
-        return failed("none holds", f"Preferred: {title}; it fails {', '.join(broken)}.")
+        broken = [result for result in results if result["status"] == FAIL and result["severity"] != "info"]
+        # Where all that is wrong with an option is small, so is having no option that holds.
+        severity = max(str(alternative["severity"]), _worst(broken), key=SEVERITIES.index)
+        evidence = f"Preferred: {title}; it fails {', '.join(result['id'] for result in broken)}."
+        return failed("none holds", evidence, severity=severity)
     if state == UNKNOWN:
         return unknown(f"{title}: not everything was seen.")
     return passed(chosen, f"The user is set up as {title}.")
+
+
+def _worst(results: Sequence[Mapping[str, Any]]) -> str:
+    return min((str(result["severity"]) for result in results), key=SEVERITIES.index)
 
 
 def _set_aside(result: dict[str, Any], chosen: str) -> dict[str, Any]:

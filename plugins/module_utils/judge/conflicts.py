@@ -109,9 +109,10 @@ def _declared(baselines: Sequence[Baseline]) -> Iterator[dict[str, Any]]:
 
 
 def _detected(baselines: Sequence[Baseline]) -> Iterator[dict[str, Any]]:
-    for one, other in combinations(baselines, 2):
-        for section, requirement in requirements(one):
-            for other_section, other_requirement in requirements(other):
+    read = [(baseline, list(requirements(baseline))) for baseline in baselines]
+    for (one, of_one), (other, of_other) in combinations(read, 2):
+        for section, requirement in of_one:
+            for other_section, other_requirement in of_other:
                 because = clash(section, requirement, other_section, other_requirement)
                 if because:
                     sides = _side(one, section, requirement), _side(other, other_section, other_requirement)

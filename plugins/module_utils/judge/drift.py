@@ -8,28 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import DIRECTIONS, became
 
 Judgement = Mapping[str, Any]
 
 
 def drift(earlier: Judgement | None, now: Judgement) -> dict[str, Any]:
-    """`{since, new, fixed, still_failing, no_longer_judged}`, each a list of findings.
+    """`{since, new, fixed, still_failing, waived, unseen}`, each a list of findings as they are now; one that is no longer judged, as it was.
 
-    A failure is told by baseline and requirement id. `fixed` are those that pass or do not apply now; a failure that became unknown or
-    waived is neither fixed nor new and stays in `still_failing` with its present status. Without an earlier judgement every failure is new.
+    A requirement is told by baseline and id. Without an earlier judgement every failure is new.
     """
-    before, after = _failing(earlier), _by_key(now)
-    failing = {key: finding for key, finding in after.items() if finding["status"] == FAIL}
-    return {
-        "since": earlier.get("judged_at") if earlier else None,
-        "new": [finding for key, finding in failing.items() if key not in before],
-        "fixed": [after[key] for key in before if key in after and after[key]["status"] in ("pass", "not_applicable")],
-        "still_failing": [
-            after[key] for key in before if key in after and after[key]["status"] not in ("pass", "not_applicable")
-        ],
-        "no_longer_judged": [finding for key, finding in before.items() if key not in after],
-    }
+    before, after = _by_key(earlier), _by_key(now)
+    result: dict[str, Any] = {direction: [] for direction in DIRECTIONS}
+    for key, finding in {**before, **after}.items():
+        direction = became(_status(before, key), _status(after, key))
+        if direction:
+            result[direction].append(finding)
+    return {"since": earlier.get("judged_at") if earlier else None, **result}
 
 
 def _by_key(judgement: Judgement | None) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -37,5 +32,5 @@ def _by_key(judgement: Judgement | None) -> dict[tuple[str, str], Mapping[str, A
     return {(finding["baseline"], finding["id"]): finding for finding in findings}
 
 
-def _failing(judgement: Judgement | None) -> dict[tuple[str, str], Mapping[str, Any]]:
-    return {key: finding for key, finding in _by_key(judgement).items() if finding["status"] == FAIL}
+def _status(findings: Mapping[tuple[str, str], Mapping[str, Any]], key: tuple[str, str]) -> str | None:
+    return findings[key]["status"] if key in findings else None

@@ -10,7 +10,7 @@ returns a value of the shape asked for or raises `Unseen`, which the judge turns
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 
@@ -31,6 +31,14 @@ def moment(value: Any) -> datetime | None:
     except ValueError:
         return None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def day(value: Any) -> date | None:
+    """A day written YYYY-MM-DD; None when it is not one."""
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def text_of(row: Mapping[str, Any], key: str) -> str:

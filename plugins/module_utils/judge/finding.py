@@ -11,7 +11,12 @@ from typing import Any
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.checks.organisation import edition_matches
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import Outcome, attempt, not_applicable
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import SECTIONS, mender, needs_user
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import (
+    SECTIONS,
+    mender,
+    needs_user,
+    observable,
+)
 
 NOBODY = not_applicable("The user does not exist in this org.", "no such user")
 
@@ -26,7 +31,7 @@ def judged(baseline: Mapping[str, Any], section: str, requirement: Mapping[str, 
         expected=SECTIONS[section].expected(requirement),
         by=mender(section, requirement),
         section=section,
-        observable=SECTIONS[section].observable,
+        observed=observable(section, requirement),
     )
 
 
@@ -38,7 +43,7 @@ def finding(
     expected: str,
     by: str,
     section: str,
-    observable: bool = True,
+    observed: bool = True,
 ) -> dict[str, Any]:
     """The finding's shape (docs/architecture.md)."""
     source = requirement.get("source")
@@ -57,7 +62,7 @@ def finding(
         "sbs": list(requirement.get("sbs") or ()),
         "baseline": baseline["id"],
         "section": section,
-        "observable": observable,
+        "observable": observed,
         "waiver": None,
     }
 

@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import SalesforceError
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import judged_alternatives
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import conflicts as conflicts_of
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import judged
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import (
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import (
     FAIL,
     NOT_APPLICABLE,
     PASS,
     UNKNOWN,
     WAIVED,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import judged_alternatives
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.conflicts import conflicts as conflicts_of
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import judged
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections import requirements
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.waivers import about, stale, waive
 

@@ -9,13 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ParamSpec
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Unseen
-
-PASS = "pass"
-FAIL = "fail"
-UNKNOWN = "unknown"
-NOT_APPLICABLE = "not_applicable"
-WAIVED = "waived"
 
 Given = ParamSpec("Given")
 
@@ -78,5 +73,9 @@ def _combine(parts: list[Outcome], precedence: tuple[str, ...]) -> Outcome:
     status = next((status for status in precedence if any(part.status == status for part in parts)), NOT_APPLICABLE)
     if status == NOT_APPLICABLE:
         return not_applicable("Nothing is demanded.")
-    found = "; ".join(dict.fromkeys(part.found for part in parts if part.status == status))
-    return Outcome(status, found, list(dict.fromkeys(line for part in parts for line in part.evidence)))
+    deciding = [part for part in parts if part.status == status]
+    found = "; ".join(dict.fromkeys(part.found for part in deciding))
+    evidence = list(dict.fromkeys(line for part in parts for line in part.evidence))
+    # A lesser severity holds for the whole only where every part that decides has it.
+    severities = {part.severity for part in deciding}
+    return Outcome(status, found, evidence, severity=severities.pop() if len(severities) == 1 else None)

@@ -13,6 +13,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.checks imp
     access,
     app,
     assignments,
+    expiry,
     governance,
     identity,
     installation,
@@ -65,6 +66,8 @@ SECTIONS: dict[str, Section] = {
     "custom_fields": Section(
         installation.check_fields, installation.expected_fields, ("customization",), of_user=False
     ),
+    # What ends is renewed by whoever pays or decides; the plan renews assignments that a requirement names.
+    "expiry": Section(expiry.check, expiry.expected, ("permissions",)),
     "layouts": Section(installation.check_layout, installation.expected_layout, of_user=False, observable=False),
     "app": Section(app.check, app.expected, ("apps", "permissions")),
     # Login hours and IP ranges are in the profile's metadata alone, which a snapshot need not hold.
@@ -83,6 +86,7 @@ ASPECT_SUBSETS: dict[str, dict[str, tuple[str, ...]]] = {
         "dedicated": ("grants",),
         "connectable": ("apps", "grants", "permissions"),
     },
+    "expiry": {"package": ("packages",), "password": ("password",)},
     "org": {"assignment_rule": ("customization",), "required_fields": ("customization",)},
 }
 
@@ -104,8 +108,13 @@ def mender(section: str, demand: Demand) -> str:
 
 def needs_user(section: str, demand: Demand) -> bool:
     """Whether the requirement has no object when the user does not exist."""
-    org_side = section == "app" and bool({"installed", "policy", "scopes"} & set(demand))
-    return SECTIONS[section].of_user and not org_side
+    org_side = {"app": {"installed", "policy", "scopes"}, "expiry": {"package"}}.get(section, set())
+    return SECTIONS[section].of_user and not org_side & set(demand)
+
+
+def observable(section: str, demand: Demand) -> bool:
+    """Whether the snapshot can be expected to show it: whether a password has expired is told only to who may set it."""
+    return SECTIONS[section].observable and not (section == "expiry" and "password" in demand)
 
 
 def requirements(baseline: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import day
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.schema_errors import suggestion
 
 REFERENCE = re.compile(r"\$\{([a-z][a-z0-9_]*)\}")
@@ -35,10 +37,17 @@ def values(declared: Mapping[str, Any], given: Mapping[str, Any], problems: list
             if declaration.get("required"):
                 problems.append(f"variables.{name}: a value is required. {declaration['description']}")
             value = declaration.get("default")
+        if isinstance(value, date):  # YAML makes a day of a day that nobody quoted
+            value = f"{value:%Y-%m-%d}"
         if value is not None and not _fits(value, declaration["type"]):
-            problems.append(f"variables.{name}: {value!r} is not of type {declaration['type']}")
+            problems.append(
+                f"variables.{name}: {value!r} is not {_WORDS.get(declaration['type'], 'of type ' + declaration['type'])}"
+            )
         result[name] = value
     return result
+
+
+_WORDS = {"date": "a day of the calendar, written YYYY-MM-DD"}
 
 
 def _fits(value: Any, kind: str) -> bool:
@@ -49,6 +58,8 @@ def _fits(value: Any, kind: str) -> bool:
             return isinstance(value, int) and not isinstance(value, bool)
         case "string":
             return isinstance(value, str)
+        case "date":
+            return day(value) is not None
         case "strings":
             return _are_texts(value)
     return isinstance(value, Mapping) and all(_are_texts(item) for item in value.values())

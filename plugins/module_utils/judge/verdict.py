@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.drift import drift
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL, UNKNOWN
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FAIL, SEVERITIES, UNKNOWN
 
-SEVERITIES = ("critical", "high", "medium", "low")
-FAIL_ON = (*SEVERITIES, "none")
+GRAVE = tuple(severity for severity in SEVERITIES if severity != "info")
+FAIL_ON = (*GRAVE, "none")
 UNKNOWN_AS = ("pass", "fail")
 
 
@@ -26,27 +25,24 @@ def verdict(
     """`{failed, reasons: [finding ids], message}`.
 
     `fail_on`: the least severity that fails, `none` for never. `unknown_as: fail` counts unknown findings as failures, except those that no
-    query can show. With `earlier`, a recorded judgement, only failures that it does not have count. An org that could not be audited
-    fails when unknown does.
+    query can show. With `earlier`, a recorded judgement, only what it does not have counts, or has with a lesser severity. An org that could
+    not be audited fails when unknown does.
     """
     if judgement["status"] == "cannot_audit":
         failed = unknown_as == "fail" and fail_on != "none"
         return {"failed": failed, "reasons": [], "message": f"Could not audit: {judgement['cannot_audit']['message']}"}
-    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != "none" else ()
+    grave = GRAVE[: GRAVE.index(fail_on) + 1] if fail_on != "none" else ()
     counted = [
         finding for finding in judgement["findings"] if finding["severity"] in grave and _counts(finding, unknown_as)
     ]
     if earlier is not None:
-        fresh = {(finding["baseline"], finding["id"]) for finding in drift(earlier, judgement)["new"]}
         recorded = {
-            (finding["baseline"], finding["id"])
+            (finding["baseline"], finding["id"]): finding
             for finding in earlier.get("findings") or ()
             if _counts(finding, unknown_as)
         }
         counted = [
-            finding
-            for finding in counted
-            if (key := (finding["baseline"], finding["id"])) in fresh or key not in recorded
+            finding for finding in counted if _is_worse(finding, recorded.get((finding["baseline"], finding["id"])))
         ]
     reasons = [finding["id"] for finding in counted]
     message = (
@@ -55,6 +51,13 @@ def verdict(
         else "No requirement fails."
     )
     return {"failed": bool(reasons), "reasons": reasons, "message": message}
+
+
+def _is_worse(finding: Mapping[str, Any], recorded: Mapping[str, Any] | None) -> bool:
+    """Than the record: it has no such failure, saw it not, or as a lesser one, such as a grant that was idle and is dead now."""
+    if recorded is None or (finding["status"], recorded["status"]) == (FAIL, UNKNOWN):
+        return True
+    return SEVERITIES.index(finding["severity"]) < SEVERITIES.index(recorded["severity"])
 
 
 def _counts(finding: Mapping[str, Any], unknown_as: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL, UNKNOWN, WAIVED
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FAIL, UNKNOWN, WAIVED
 
 Waiver = Mapping[str, Any]
 

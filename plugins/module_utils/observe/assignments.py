@@ -147,6 +147,8 @@ def _licence(row: Row) -> dict[str, Any]:
         "name": licence["DeveloperName"],
         "key": licence["PermissionSetLicenseKey"],
         "label": licence["MasterLabel"],
+        "status": licence.get("Status"),
+        "expires": licence.get("ExpirationDate"),
     }
 
 

@@ -10,7 +10,12 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.moments import moment
-from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import SEES_FIELDS, SEES_SETUP, Sight
+from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight import (
+    SEES_ASSIGNMENTS,
+    SEES_FIELDS,
+    SEES_SETUP,
+    Sight,
+)
 
 # Required by the platform and filled by it, or by every client: nobody has to map these (domain notes 2.3, inferred).
 _FILLED = frozenset(
@@ -94,6 +99,25 @@ def packages(
     if not found and not sight.may_see("packages", SEES_SETUP, "installed packages"):
         return None
     return sorted(found, key=lambda item: (item["namespace"] or "", item["name"]))
+
+
+def package_licences(answer: Answer | None, sight: Sight) -> list[dict[str, Any]] | None:
+    """Licences that Salesforce keeps for installed packages; packages without licence management have none (contract 7)."""
+    if not sight.granted("package_licences", answer, "licences of packages") or answer is None:
+        return None
+    if not answer.records and not sight.may_see("package_licences", SEES_ASSIGNMENTS, "licences of packages"):
+        return None
+    rows = (
+        {
+            "namespace": row.get("NamespacePrefix"),
+            "status": row.get("Status"),
+            "expires": moment(row.get("ExpirationDate")),
+            "allowed": row.get("AllowedLicenses"),
+            "used": row.get("UsedLicenses"),
+        }
+        for row in answer.records
+    )
+    return sorted(rows, key=lambda item: str(item["namespace"]))
 
 
 def _publisher(row: Mapping[str, Any]) -> dict[str, Any]:

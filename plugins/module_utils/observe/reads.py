@@ -33,6 +33,7 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
     ),
     "OauthToken": ("Id", "AppName", "UserId", "CreatedDate", "LastUsedDate", "UseCount", "AppMenuItemId"),
     "Publisher": ("NamespacePrefix", "Name", "MajorVersion", "MinorVersion", "IsSalesforce"),
+    "PackageLicense": ("NamespacePrefix", "Status", "ExpirationDate", "AllowedLicenses", "UsedLicenses"),
     "AssignmentRule": ("Name", "SobjectType", "Active"),
     "SetupAuditTrail": ("CreatedDate", "CreatedById", "CreatedByContext", "Action", "Section", "Display"),
 }
@@ -42,7 +43,7 @@ _PARENTS = {"OauthToken": ["User.Username"], "SetupAuditTrail": ["CreatedBy.User
 _BY_SUBSET = {
     "apps": ("ConnectedApplication", "ExternalClientApplication", "ExtlClntAppOauthPlcyCnfg"),
     "grants": ("OauthToken",),
-    "packages": ("Publisher",),
+    "packages": ("Publisher", "PackageLicense"),
     "customization": ("AssignmentRule",),
     "audit_trail": ("SetupAuditTrail",),
 }
@@ -51,7 +52,7 @@ _USER = (
     f"SELECT FIELDS(STANDARD), UserRole.Name, {OF_PROFILE}, "
     "(SELECT Id, PermissionSetId, PermissionSetGroupId, ExpirationDate, IsActive FROM PermissionSetAssignments), "
     "(SELECT Id, PermissionSetLicenseId, PermissionSetLicense.DeveloperName, PermissionSetLicense.MasterLabel, "
-    "PermissionSetLicense.PermissionSetLicenseKey FROM PermissionSetLicenseAssignments) "
+    "PermissionSetLicense.PermissionSetLicenseKey, PermissionSetLicense.Status, PermissionSetLicense.ExpirationDate FROM PermissionSetLicenseAssignments) "
     "FROM User WHERE Username = {}"
 )
 _LOGIN = (
@@ -126,6 +127,7 @@ def second_round(
         *_optional(wanted, available),
         *candidate_requests(wanted),
         *_components(first, wanted),
+        *_password(first, wanted),
         *_setup_entities(wanted),
     ]
 
@@ -210,6 +212,13 @@ def _components(first: Mapping[str, Answer], wanted: Wanted) -> Iterable[Subrequ
     for member in members:
         if is_muting(member):
             yield Subrequest.retrieve(f"muting{member}", "MutingPermissionSet", member)
+
+
+def _password(first: Mapping[str, Answer], wanted: Wanted) -> Iterable[Subrequest]:
+    """Whether the password has expired is no field of any object (contract 5.6)."""
+    if wanted.wants("password"):
+        for row in first["user"].records:
+            yield Subrequest.password("password", row["Id"])
 
 
 def _setup_entities(wanted: Wanted) -> Iterable[Subrequest]:

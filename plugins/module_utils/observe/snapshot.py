@@ -43,7 +43,8 @@ _SECTIONS = {
     "permissions": ("permission_sets", "permission_set_groups", "permission_set_licenses", "system_permissions"),
     "objects": ("object_permissions", "field_permissions"),
     "customization": ("custom_fields", "required_fields", "record_types", "assignment_rules"),
-    "packages": ("packages",),
+    "packages": ("packages", "package_licences"),
+    "password": ("user.password_expired",),
     "apps": ("apps",),
     "grants": ("grants",),
     "audit_trail": ("audit_trail",),
@@ -102,7 +103,7 @@ def _snapshot(
         "gathered": ["org", "user", *sorted(wanted.subsets)],
         "org": {**(connection.org or {}), "api_usage": {"used": usage.used, "limit": usage.limit}},
         "running_user": {**(connection.running_user or {}), "permissions": sorted(sight.rights or ())},
-        "user": user_section(row, answers["login"], wanted.username, sight),
+        "user": user_section(row, answers["login"], answers.get("password"), wanted.username, sight),
         "licence": licence_section(row) if row else None,
         "profile": None,
     }
@@ -179,6 +180,7 @@ def _of_org(
         sections["grants"] = apps.grants_section(answers.get("OauthToken"), row["Id"] if row else "", sight)
     if wanted.wants("packages"):
         sections["packages"] = customization.packages(answers.get("Publisher"), installed, sight)
+        sections["package_licences"] = customization.package_licences(answers.get("PackageLicense"), sight)
     if wanted.wants("audit_trail"):
         sections["audit_trail"] = customization.audit_trail(answers.get("SetupAuditTrail"), wanted.username, sight)
     if wanted.wants("customization"):

@@ -16,7 +16,9 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sight im
 _CHECKBOX = "UserPermissions"
 
 
-def user_section(row: Mapping[str, Any] | None, login: Answer, username: str, sight: Sight) -> dict[str, Any]:
+def user_section(
+    row: Mapping[str, Any] | None, login: Answer, password: Answer | None, username: str, sight: Sight
+) -> dict[str, Any]:
     """A user who does not exist is a fact and not a failure."""
     if row is None:
         return {"exists": False, "username": username}
@@ -33,6 +35,7 @@ def user_section(row: Mapping[str, Any] | None, login: Answer, username: str, si
         "active": row["IsActive"],
         "frozen": frozen,
         "password_locked": locked,
+        "password_expired": _password_expired(password, sight),
         "user_login_id": login.records[0]["Id"] if login.records else None,
         "last_login": moment(row.get("LastLoginDate")),
         "created": moment(row.get("CreatedDate")),
@@ -58,6 +61,12 @@ def _login_state(login: Answer, sight: Sight) -> tuple[bool | None, bool | None]
         )
     sight.unknown["user.password_locked"] = sight.unknown["user.frozen"]
     return None, None
+
+
+def _password_expired(password: Answer | None, sight: Sight) -> bool | None:
+    if password is None or not sight.granted("user.password_expired", password, "the state of the password"):
+        return None
+    return bool(password.body["IsExpired"])
 
 
 def licence_section(row: Mapping[str, Any]) -> dict[str, Any] | None:

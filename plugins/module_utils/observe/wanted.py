@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
 
 # Parts beyond `org` and `user`, which are always gathered.
-SUBSETS = ("permissions", "objects", "customization", "packages", "apps", "grants", "network", "audit_trail")
+SUBSETS = (
+    "permissions",
+    "objects",
+    "customization",
+    "packages",
+    "apps",
+    "grants",
+    "network",
+    "audit_trail",
+    "password",
+)
 ALWAYS = ("org", "user")
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FAIL, PASS
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.finding import NOBODY
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL, PASS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import PASS
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.checks.identity import accepts_profile
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import PASS
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.account import LOGIN, USER, Setting, creation
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.demand import Demand

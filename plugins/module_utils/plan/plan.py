@@ -13,8 +13,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.alternatives import every_requirement
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import FAIL
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan import assigning, identity, person
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.change import Change
 from ansible_collections.orgops.salesforce.plugins.module_utils.plan.demand import Demand

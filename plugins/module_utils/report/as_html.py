@@ -18,10 +18,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FINDING_STATUSES, SEVERITIES
 from ansible_collections.orgops.salesforce.plugins.module_utils.libraries import require
 from ansible_collections.orgops.salesforce.plugins.module_utils.report import views
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.matrix_data import matrix_data, waived
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import FINDING_STATUSES, SEVERITIES
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import (
     STATUS_WORDS,
     count,

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FINDING_STATUSES, SEVERITIES
 from ansible_collections.orgops.salesforce.plugins.module_utils.report import parity, trend
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import (
-    FINDING_STATUSES,
     ORG_STATUSES,
-    SEVERITIES,
     count_statuses,
     failing_by_severity,
     finding_order,

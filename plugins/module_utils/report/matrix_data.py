@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import FINDING_STATUSES, SEVERITIES
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FINDING_STATUSES, SEVERITIES
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import (
     STATUS_WORDS,
     org_name,

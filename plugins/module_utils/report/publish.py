@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import DIRECTIONS
 from ansible_collections.orgops.salesforce.plugins.module_utils.libraries import require
 from ansible_collections.orgops.salesforce.plugins.module_utils.report import formats
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.bundle import BUNDLE_FILE, bundle
@@ -29,7 +30,6 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.report.gather im
     read_json,
     read_judgements,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.trend import DIRECTIONS
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.write import write_all
 
 COLLECTION = Path(__file__).parents[3]

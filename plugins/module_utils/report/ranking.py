@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# `info` is advice: it fails nothing and nobody.
-SEVERITIES = ("critical", "high", "medium", "low", "info")
-FINDING_STATUSES = ("fail", "unknown", "waived", "pass", "not_applicable")
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FINDING_STATUSES, SEVERITIES
+
 ORG_STATUSES = ("fail", "cannot_audit", "unknown", "pass")
 
 

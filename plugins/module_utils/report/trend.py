@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import DIRECTIONS, became
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import severity_rank
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.wording import org_name, requirement_key
 
 HISTORY_LENGTH = 60
-DIRECTIONS = ("new", "fixed", "still_failing", "waived", "unseen")
 
 
 def against(document: dict[str, Any], previous: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _compare(document: Mapping[str, Any], previous: Mapping[str, Any]) -> dict[s
     now, before = _statuses(document), _statuses(previous)
     drift: dict[str, list[dict[str, Any]]] = {direction: [] for direction in DIRECTIONS}
     for where in now.keys() | before.keys():
-        direction = _direction(before.get(where), now.get(where))
+        direction = became(*(side[where]["status"] if where in side else None for side in (before, now)))
         if direction:
             finding = (now.get(where) or before[where])["finding"]
             org = (now.get(where) or before[where])["org"]
@@ -63,13 +63,3 @@ def _statuses(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, An
         for judgement in document["judgements"]
         for finding in judgement["findings"]
     }
-
-
-def _direction(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str | None:
-    failed_before = before is not None and before["status"] == "fail"
-    status = now["status"] if now else None
-    if status == "fail":
-        return "still_failing" if failed_before else "new"
-    if not failed_before:
-        return None
-    return {"pass": "fixed", "not_applicable": "fixed", "waived": "waived"}.get(str(status), "unseen")

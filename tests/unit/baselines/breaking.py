@@ -47,7 +47,7 @@ def _break_user(snapshot: Snapshot, demand: Demand) -> None:
 
 def _break_licence(snapshot: Snapshot, demand: Demand) -> None:
     name = demand.get("forbidden", ["Chatter Free"])[0]
-    snapshot["licence"] = {"name": name, "key": "OTHER_KEY"}
+    snapshot["licence"] = {"name": name, "key": "OTHER_KEY", "status": "Active"}
 
 
 def _break_profile(snapshot: Snapshot, demand: Demand) -> None:
@@ -124,6 +124,18 @@ def _break_network(snapshot: Snapshot, demand: Demand) -> None:
         snapshot["profile"]["login_ip_ranges"] = [{"start": "198.51.100.0", "end": "198.51.100.255"}]
 
 
+def _break_expiry(snapshot: Snapshot, demand: Demand) -> None:
+    if "assignments" in demand:
+        ended = {"active": False, "expires": "2026-11-11T22:00:00Z"}
+        snapshot["permission_sets"].append(assigned({"labels": ["Of last year"]}, 98) | ended)
+    elif "licences" in demand:
+        snapshot["licence"]["status"] = "Disabled"
+    elif "package" in demand:
+        snapshot["package_licences"][0]["expires"] = "2026-11-20T00:00:00Z"
+    else:
+        snapshot["user"]["password_expired"] = True
+
+
 def _break_trail(snapshot: Snapshot, demand: Demand) -> None:
     change = {"when": "2026-11-20T10:00:00Z", "by": "eve@acme.example", "display": "Changed profile for user api"}
     snapshot["audit_trail"].append(change)
@@ -144,6 +156,7 @@ BREAK: dict[str, Callable[[Snapshot, Demand], None]] = {
     "permission_sets": _break_set,
     "permission_set_licenses": lambda snapshot, demand: snapshot["permission_set_licenses"].clear(),
     "packages": lambda snapshot, demand: snapshot["packages"].clear(),
+    "expiry": _break_expiry,
     "custom_fields": _break_custom_fields,
     "app": _break_app,
     "network": _break_network,

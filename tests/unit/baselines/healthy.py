@@ -21,11 +21,16 @@ VALUES = {
     "strings": ["Lead"],
     "boolean": True,
     "integer": 1,
+    "date": "2026-11-01",
     "names_by_object": {"Lead": ["Region__c"]},
     "access_by_object": {"Lead": ["create", "read", "edit"]},
 }
 # Variables whose value must make sense for the requirement that uses it.
-PARTICULAR = {"connector_addresses": ["203.0.113.0/28"], "app_names": ["The connector"]}
+PARTICULAR = {
+    "connector_addresses": ["203.0.113.0/28"],
+    "app_names": ["The connector"],
+    "minimum_package_version": "3.14",
+}
 PERMISSION_SET = {"kind": "permission_set", "id": "0PS000000000001", "name": "Access", "label": "Access"}
 ADMINISTRATOR = ["ApiEnabled", "CustomizeApplication", "ModifyAllData"]
 
@@ -75,10 +80,11 @@ def _empty() -> Snapshot:
             "active": True,
             "frozen": False,
             "password_locked": False,
+            "password_expired": False,
             "currency": None,
             "checkboxes": {},
         },
-        "licence": {"name": "Salesforce", "key": "SFDC"},
+        "licence": {"name": "Salesforce", "key": "SFDC", "status": "Active"},
         "profile": {
             "id": "00e000000000001",
             "name": "Integration",
@@ -98,6 +104,7 @@ def _empty() -> Snapshot:
         "record_types": {},
         "assignment_rules": [],
         "packages": [],
+        "package_licences": [],
         "apps": [],
         "grants": [],
         "setup_access": {},
@@ -144,7 +151,7 @@ def _meet_user(snapshot: Snapshot, demand: Demand) -> None:
 
 def _meet_licence(snapshot: Snapshot, demand: Demand) -> None:
     if "any_of" in demand:
-        snapshot["licence"] = {"name": demand["any_of"][0], "key": "SOME_KEY"}
+        snapshot["licence"] = {"name": demand["any_of"][0], "key": "SOME_KEY", "status": "Active"}
 
 
 def _meet_profile(snapshot: Snapshot, demand: Demand) -> None:
@@ -251,6 +258,13 @@ def oauth_grant(app: str, of_user: bool = True) -> dict[str, Any]:
     }
 
 
+def _meet_expiry(snapshot: Snapshot, demand: Demand) -> None:
+    """Assignments and licences without an end meet it; a package's licence must be there to be in force."""
+    if "package" in demand:
+        licence = {"namespace": demand["package"], "status": "Active", "expires": "2027-11-21T00:00:00Z"}
+        snapshot["package_licences"].append(licence)
+
+
 def _meet_network(snapshot: Snapshot, demand: Demand) -> None:
     """A profile without hours and ranges meets every demand of the catalogue."""
 
@@ -275,6 +289,7 @@ MEET: dict[str, Callable[[Snapshot, Demand], None]] = {
     "permission_set_licenses": _meet_psl,
     "packages": _meet_package,
     "custom_fields": _meet_custom_fields,
+    "expiry": _meet_expiry,
     "layouts": _meet_nothing,
     "app": _meet_app,
     "network": _meet_network,

@@ -46,3 +46,13 @@ def test_a_mode_that_may_hold_comes_before_one_that_fails() -> None:
     found = {finding["id"]: finding for finding in judge(snapshot, [benchmark], now=NOW)["findings"]}
     assert found["sbs.acs_009"]["status"] == "unknown"
     assert found["api_only.sbs.api_only"]["status"] == "not_applicable"
+
+
+def test_a_choice_is_as_grave_as_what_is_wrong_with_it() -> None:
+    snapshot = healthy(catalogue.load("oncehub"))
+    snapshot["user"]["password_expired"] = True
+    found = judged(snapshot)
+    assert found["oncehub.mode"]["status"] == "fail"
+    assert found["oncehub.mode"]["severity"] == found["standard.expiry.password"]["severity"] == "low"
+    snapshot["permission_sets"] = []
+    assert judged(snapshot)["oncehub.mode"]["severity"] == "critical"

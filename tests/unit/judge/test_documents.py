@@ -46,7 +46,11 @@ SYSTEM = "all_of, any_of, forbidden, recommended, not_together"
         ("licence", {"any_of": "Salesforce"}, ".any_of: 'Salesforce' is not a list or a variable ${name}"),
         ("licence", {"any_of": [3]}, ".any_of[0]: 3 is not text; quote it"),
         ("licence", {"any_of": ["A"], "id": "Licence"}, f".id: 'Licence' does not look as it must {ID}"),
-        ("packages", {"namespace": "Ns", "minimum_version": 3.21}, ".minimum_version: 3.21 is not text; quote it"),
+        (
+            "packages",
+            {"namespace": "Ns", "minimum_version": 3.21},
+            ".minimum_version: 3.21 is not text or null; quote it",
+        ),
         ("packages", {"name_space": "Ns"}, ": 'namespace' is missing"),
         (
             "system_permissions",
@@ -68,7 +72,7 @@ def test_a_bad_requirement_is_told(section: str, demand: dict[str, Any], problem
     assert f"require.{section}[0]{problem}" in of(section, **demand)
 
 
-TYPES = "string, strings, boolean, integer, names_by_object, access_by_object"
+TYPES = "string, strings, boolean, integer, date, names_by_object, access_by_object"
 VERSION = "(pattern ^\\d+\\.\\d+\\.\\d+$)"
 
 

@@ -40,15 +40,17 @@ def test_new_fixed_and_still_failing() -> None:
         "new": ["user.not_locked"],
         "fixed": ["user.not_frozen"],
         "still_failing": ["user.active"],
-        "no_longer_judged": [],
+        "waived": [],
+        "unseen": [],
     }
 
 
 def test_what_became_unknown_or_waived_is_not_fixed() -> None:
     before = judged(active=False, frozen=True)
-    assert ids(drift(before, judged(active=None, frozen=True)))["fixed"] == []
-    waived = drift(before, judged(active=False, frozen=True, waivers=[waiver("user.active")]))
-    assert ids(waived)["still_failing"] == ["user.active", "user.not_frozen"]
+    unseen = ids(drift(before, judged(active=None, frozen=True)))
+    assert (unseen["fixed"], unseen["unseen"]) == ([], ["user.active"])
+    waived = ids(drift(before, judged(active=False, frozen=True, waivers=[waiver("user.active")])))
+    assert (waived["fixed"], waived["waived"], waived["still_failing"]) == ([], ["user.active"], ["user.not_frozen"])
 
 
 def test_without_an_earlier_judgement_every_failure_is_new() -> None:
@@ -56,7 +58,7 @@ def test_without_an_earlier_judgement_every_failure_is_new() -> None:
 
 
 def test_a_requirement_that_is_gone_is_told() -> None:
-    assert ids(drift(judged(active=False), judge({}, [], now=NOW)))["no_longer_judged"] == ["user.active"]
+    assert ids(drift(judged(active=False), judge({}, [], now=NOW)))["unseen"] == ["user.active"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,22 @@ def test_a_recorded_state_is_the_gate() -> None:
     unseen = verdict(judged(active=False, frozen=None), fail_on="low", unknown_as="fail", earlier=recorded)
     assert unseen["reasons"] == ["user.not_frozen"]
     assert verdict(judged(active=None), fail_on="low", unknown_as="fail", earlier=recorded)["failed"] is False
+
+
+def test_what_got_worse_than_its_record_counts() -> None:
+    lasting = [requirement("it.lasts", severity="critical", assignments=True, warn_days=14)]
+    row = {"name": "Access", "active": True, "expires": "2026-11-26T22:00:00Z"}
+    warned, ended = (
+        judge(
+            {"user": {"exists": True}, "permission_sets": [{**row, **change}], "permission_set_groups": []},
+            [baseline(expiry=lasting)],
+            now=NOW,
+        )
+        for change in ({}, {"active": False})
+    )
+    assert verdict(warned, fail_on="low", earlier=warned)["failed"] is False
+    assert verdict(ended, fail_on="low", earlier=warned)["reasons"] == ["it.lasts"]
+    assert verdict(ended, fail_on="low", earlier=ended)["failed"] is False
 
 
 @pytest.mark.parametrize(("unknown_as", "failed"), [("pass", False), ("fail", True)])

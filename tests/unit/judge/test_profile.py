@@ -36,5 +36,5 @@ def test_oncehub_accepts_the_administrator_in_any_language(profile: dict[str, An
 
 def test_the_licence_counts_by_key_where_its_name_is_translated() -> None:
     oncehub = catalogue.load("oncehub")
-    snapshot = healthy(oncehub) | {"licence": {"name": "Salesforce-Lizenz", "key": "SFDC"}}
+    snapshot = healthy(oncehub) | {"licence": {"name": "Salesforce-Lizenz", "key": "SFDC", "status": "Active"}}
     assert judge(snapshot, [oncehub], now=NOW)["status"] == "pass"

@@ -8,10 +8,8 @@ import hashlib
 import random
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import (
-    FINDING_STATUSES,
-    count_statuses,
-)
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import FINDING_STATUSES
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.ranking import count_statuses
 from ansible_collections.orgops.salesforce.tests.unit.report.catalogue import BENCHMARK, REQUIREMENTS, Requirement
 
 JUDGED_AT = "2026-11-21T22:00:00Z"

@@ -5,8 +5,9 @@
 from typing import Any
 
 import pytest
+from ansible_collections.orgops.salesforce.plugins.module_utils.findings import DIRECTIONS
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.document import merge
-from ansible_collections.orgops.salesforce.plugins.module_utils.report.trend import DIRECTIONS, HISTORY_LENGTH
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.trend import HISTORY_LENGTH
 from ansible_collections.orgops.salesforce.tests.unit.report.catalogue import REQUIREMENTS
 from ansible_collections.orgops.salesforce.tests.unit.report.fleet import cannot_audit, finding, fleet, judgement
 

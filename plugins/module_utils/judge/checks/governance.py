@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, moment, text_of
-from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import Outcome, settle
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.facts import Facts, Unseen, day, moment, text_of
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome import Outcome, every, failed, settle
 
 
 def expected_trail(demand: Mapping[str, Any]) -> str:
@@ -42,12 +42,24 @@ def _running_user(facts: Facts) -> str:
 
 def expected_facts(demand: Mapping[str, Any]) -> str:
     """The facts demanded, in words."""
-    return f"written down: {', '.join(demand['facts'])}"
+    age = f", not more than {demand['max_age_days']} days ago" if "max_age_days" in demand else ""
+    return f"written down: {', '.join(demand['facts'])}{age}"
 
 
 def check_facts(demand: Mapping[str, Any], facts: Facts) -> Outcome:
-    """Judge whether each fact has a value."""
+    """Judge whether each fact has a value; where they are days, whether each is recent enough."""
     missing = [name for name, value in demand["facts"].items() if not value]
     told = [f"{name}: {value}" for name, value in demand["facts"].items() if value]
     told += [f"{name}: not written down" for name in missing]
-    return settle(not missing, f"missing: {', '.join(missing)}" if missing else "all written down", *told)
+    if missing or "max_age_days" not in demand:
+        return settle(not missing, f"missing: {', '.join(missing)}" if missing else "all written down", *told)
+    return every(_recent(name, value, demand["max_age_days"], facts) for name, value in demand["facts"].items())
+
+
+def _recent(name: str, value: str, max_age: int, facts: Facts) -> Outcome:
+    when = day(value)
+    if when is None:
+        return failed(f"{name} is no day", f"{name}: {value!r} is not written YYYY-MM-DD.")
+    age = (facts.now.date() - when).days
+    found = f"{name} lies {age} days back" if age >= 0 else f"{name} lies in the future"
+    return settle(0 <= age <= max_age, found, f"{name}: {value}; judged on {facts.now:%Y-%m-%d}.")

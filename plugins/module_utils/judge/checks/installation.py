@@ -22,7 +22,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.outcome im
 
 def expected_package(demand: Mapping[str, Any]) -> str:
     """The package demanded, in words."""
-    minimum = f", version {demand['minimum_version']} or later" if "minimum_version" in demand else ""
+    minimum = f", version {demand['minimum_version']} or later" if demand.get("minimum_version") else ""
     return f"package with namespace {demand['namespace']}{minimum}"
 
 
@@ -35,7 +35,7 @@ def check_package(demand: Mapping[str, Any], facts: Facts) -> Outcome:
         evidence = (
             f"Package {text_of(row, 'name') or demand['namespace']} {version or 'of a version not told'} is installed."
         )
-        if "minimum_version" not in demand:
+        if not demand.get("minimum_version"):
             return settle(True, version or "installed", evidence)
         if not _numbers(version):
             return unknown(f"The version of package {demand['namespace']} was not seen.")
