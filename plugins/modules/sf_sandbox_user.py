@@ -20,6 +20,12 @@ options:
     description: The exact username in production.
     type: str
     required: true
+  production_user_id:
+    description:
+      - The Id of the user in production, which a copy keeps. The user of the sandbox who bears it and has O(production_username) within its name is chosen,
+        also where Salesforce put characters before a name that was taken, such as C(00x7Vqoncehub.api@acme.example.uat), and among several.
+      - Without it such a user is shown and never chosen.
+    type: str
   sandbox_name:
     description: The name of the sandbox, to choose among several users whose names begin alike.
     type: str
@@ -99,12 +105,19 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, open_door
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.sandbox_user import sandbox_user
 
-SPEC = Spec(options={"production_username": {"type": "str", "required": True}, "sandbox_name": {"type": "str"}})
+SPEC = Spec(
+    options={
+        "production_username": {"type": "str", "required": True},
+        "production_user_id": {"type": "str"},
+        "sandbox_name": {"type": "str"},
+    }
+)
 
 
 def run(call: Call) -> dict[str, Any]:
     params = call.params
-    return {"user": sandbox_user(call.connection(), params["production_username"], params["sandbox_name"])}
+    named = (params["production_username"], params["sandbox_name"], params["production_user_id"])
+    return {"user": sandbox_user(call.connection(), *named)}
 
 
 def main() -> None:

@@ -86,6 +86,24 @@ def test_a_name_that_was_taken_is_shown_and_not_chosen(sandboxes: World) -> None
     assert (error["code"], error["details"]["candidates"]) == ("user_not_found", [f"x1{PRODUCTION}.taken"])
 
 
+@pytest.mark.parametrize("org", ["taken", "twins"])
+def test_the_id_that_a_copy_keeps_tells_who_it_is(sandboxes: World, org: str) -> None:
+    """In these sandboxes the name is taken, or two names fit."""
+    name = ORGS[org]["users"]["api"]["username"]
+    facts = Traced(sandboxes, org).run("sf_api_user_facts", user=name, gather_subset=["min"])
+    its_id = facts["ansible_facts"]["sf_api_user"]["user"]["id"]
+    for form in (its_id, its_id[:15]):
+        assert find(sandboxes, org, production_user_id=form)["user"]["username"] == name
+
+
+def test_the_id_of_somebody_else_chooses_nobody(sandboxes: World) -> None:
+    """The bearer of the Id must have the name too."""
+    other = Traced(sandboxes, "taken").run("sf_api_user_facts", user="olive.owner@acme.example.taken")
+    its_id = other["ansible_facts"]["sf_api_user"]["user"]["id"]
+    assert find(sandboxes, "taken", production_user_id=its_id)["error"]["code"] == "user_not_found"
+    assert find(sandboxes, "taken", production_user_id="00D000000000001")["error"]["code"] == "invalid_input"
+
+
 def test_wildcards_in_a_username_are_letters(sandboxes: World) -> None:
     error = find(sandboxes, "wildcard", production_username="once_hub@acme.example")["error"]
     assert (error["code"], error["details"]["candidates"]) == ("user_not_found", [])

@@ -1,7 +1,12 @@
 # Copyright: (c) 2026, orgops.salesforce contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A production user in a sandbox: Salesforce lengthens the username on every copy, and with what only the sandbox knows (contract 1)."""
+"""A production user in a sandbox: Salesforce lengthens the username on every copy, and with what only the sandbox knows (contract 1).
+
+As a rule it puts a dot and the sandbox's name behind it, and where that is taken also characters before it, such as ``00x7Vquser@acme.com.test``
+(Salesforce Help, Users and Contacts in sandboxes). Which characters is not known, so that a name alone is no proof of who such a user is. The Id
+is: records that a sandbox copies keep theirs (contract 1), and a user who bears the Id and the name within its own is chosen.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +17,35 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import refusal
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import soql
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
-from ansible_collections.orgops.salesforce.plugins.module_utils.errors import Ambiguous, NotFound, WrongOrg
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
+from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
+    Ambiguous,
+    InvalidInput,
+    NotFound,
+    WrongOrg,
+)
 
-# Where the lengthened name is taken Salesforce puts characters before it, so that those names are looked for too and shown.
+# Names with characters before them are looked for too: they are chosen by Id, or shown.
 _USERS = "SELECT Id, Username, Email, IsActive FROM User WHERE Username LIKE '%{:like}.%' ORDER BY Username LIMIT 50"
 _INVALID = ".invalid"
 
 
-def sandbox_user(connection: Connection, production_username: str, sandbox_name: str | None) -> dict[str, Any]:
+def sandbox_user(
+    connection: Connection, production_username: str, sandbox_name: str | None, production_user_id: str | None = None
+) -> dict[str, Any]:
     """``{id, username, active, email, email_is_invalid}``; `email` without what the copy appended to it.
 
-    Raises `WrongOrg` in production, `NotFound`, and `Ambiguous` with the candidates; one is never chosen among several.
+    Raises `InvalidInput` for an Id that is no user's, `WrongOrg` in production, `NotFound`, and `Ambiguous` with the candidates; one is never
+    chosen among several.
     """
+    _refuse_other_ids(production_user_id)
     answer = connection.read([Subrequest.query("users", soql(_USERS, production_username))])["users"]
     _refuse_production(connection)
     if not answer.granted:
         raise refusal(answer.status, [{"errorCode": answer.code, "message": answer.message}], "query users")
+    copied = [row for row in answer.records if production_user_id and same_id(row["Id"], production_user_id)]
+    if copied:
+        return _told(copied[0])
     stem = f"{production_username}.".lower()
     named = [row for row in answer.records if row["Username"].lower().startswith(stem)]
     exact = [row for row in named if sandbox_name and row["Username"].lower() == stem + sandbox_name.lower()]
@@ -46,6 +64,14 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
         "email": email.removesuffix(_INVALID),
         "email_is_invalid": email.endswith(_INVALID),
     }
+
+
+def _refuse_other_ids(user_id: str | None) -> None:
+    if user_id is not None and not (user_id.startswith("005") and user_id.isalnum() and len(user_id) in (15, 18)):
+        raise InvalidInput(
+            f"production_user_id is no user's Id: {user_id!r}.",
+            remedy="Give the 15 or 18 characters that begin with 005, as sf_api_user_facts tells them in production.",
+        )
 
 
 def _refuse_production(connection: Connection) -> None:
@@ -73,6 +99,7 @@ def _not_one(username: str, found: list[dict[str, Any]], names: list[str]) -> Am
         f"No user of this sandbox has the username {username} with a sandbox's name behind it.{near}",
         code="user_not_found",
         cause="The user was created in production after the copy, or its name was taken and Salesforce put characters before it.",
-        remedy="Give the exact username of this sandbox, or create the user with sf_provision.",
+        remedy="Give production_user_id, by which a user with characters before its name is recognised; or the exact username of this "
+        "sandbox; or create the user with sf_provision.",
         details={"candidates": names},
     )
