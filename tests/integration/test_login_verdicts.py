@@ -163,6 +163,8 @@ CASES = (
     Case("not-the-apps", *ASSERTION, "certificate_not_the_apps", {"apps": {"orgops": {"certificate": None}}}, {"certificate_file": certificate_file}),
     Case("client-id", "invalid_client_id", "client identifier invalid", "unknown_client_id", differently={"client_id": "3MVG9nobody"}),
     Case("client-secret", "invalid_client", "invalid client credentials", "wrong_client_secret", differently={**CLIENT, "client_secret": "wrong"}),
+    Case("no-client-secret", "invalid_client", "invalid client credentials", "client_secret_missing",
+         differently={**MADE_UP_TOKEN, "client_secret": None}, witness=False),
     Case("no-run-as", "invalid_grant", "no client credentials user enabled", "no_run_as_user", {"apps": {"orgops": {"run_as": None}}}, CLIENT),
     Case("host-of-flow", "invalid_grant", "request not supported on this domain", "wrong_host_for_flow", differently={**CLIENT, **GENERIC}),
     Case("flow", "unsupported_grant_type", "grant type not supported", "flow_not_enabled", {"apps": {"orgops": {"flows": ["jwt_bearer"]}}}, CLIENT),

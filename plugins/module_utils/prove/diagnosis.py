@@ -164,6 +164,8 @@ def _by_elimination(error: SalesforceError, options: LoginOptions) -> str | None
         if abs(error.details.get("clock_ahead", 0)) > SKEW:
             return "clock_wrong"
         return "certificate_not_the_apps" if options.certificate_file else None
+    if error.code == "wrong_client_secret" and not options.client_secret:
+        return "client_secret_missing"
     hosts = {urlsplit(url).hostname for url in (options.login_url, options.audience) if url}
     if error.code == "app_not_in_org" and hosts & GENERIC_HOSTS:
         return "audience_of_generic_host"

@@ -185,6 +185,13 @@ _ROWS = (
         "Upload certificate_file to the app; deploying an app's OAuth settings without its certificate erases it.",
     ),
     Verdict(
+        "client_secret_missing",
+        ("wrong_client_secret",),
+        ELIMINATION,
+        "The app demands its consumer secret in this flow, and none is given.",
+        "Give client_secret, or clear 'Require Secret' of this flow in the app's OAuth settings.",
+    ),
+    Verdict(
         "clock_wrong",
         (WRONG_KEY,),
         ELIMINATION,

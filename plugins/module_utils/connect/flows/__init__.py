@@ -43,7 +43,8 @@ def flow_for(options: LoginOptions, warn: Callable[[str], None]) -> Flow:
     if name is None:
         raise InvalidInput(
             "No login is configured.",
-            remedy="Give login_flow with its options, or a session of sf_connected_app_auth; see the documentation fragment of any module.",
+            remedy="Give the options of a flow, best login_url, client_id, username and private_key_file, or a session of sf_connected_app_auth; "
+            "ansible-doc of any module lists every flow under login_flow.",
         )
     return FLOWS[name](options, warn)
 
