@@ -61,9 +61,9 @@ class ChildRelationship:
     cascade_delete: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SObject:
-    """An object of the catalogue. ``flags`` holds describe's further true flags, ``feedEnabled`` for one."""
+    """An object of the catalogue, one for all orgs that have it alike. ``flags`` holds describe's further true flags, ``feedEnabled`` for one."""
 
     name: str
     label: str

@@ -18,12 +18,12 @@ from sf_emulator.schema import Catalogue, SObject
 from sf_emulator.store.definitions import DEFINITIONS
 from sf_emulator.store.errors import RecordMissing, StoreError
 from sf_emulator.store.rows import RowMaker, normal_id
-from sf_emulator.store.tables import Table, quoted
+from sf_emulator.store.tables import Table, quoted, table_of
 from sf_emulator.store.values import stored
 
 BATCH = 10_000
-KEPT_STATEMENTS = 16
-"""An INSERT of a thousand columns takes 30 kB once compiled; SQLite's default of 128 such would cost 3 MB an org."""
+KEPT_STATEMENTS = 4
+"""A SELECT of a thousand columns takes 300 kB once compiled, mostly for their names; sixteen would cost 2 MB an org."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Store:
     # --- details
 
     def _create(self, sobject: SObject) -> Table:
-        table = Table(sobject)
+        table = table_of(sobject)
         created = table.ensure(self.connection)
         self._tables[sobject.name] = table
         if created and sobject.name in DEFINITIONS:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sf_emulator.schema import Field, SObject
 from sf_emulator.store.values import FROM_STORE, Convert, compose_address, stored
@@ -33,8 +33,14 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
+@lru_cache(maxsize=512)
+def table_of(sobject: SObject) -> Table:
+    """The table of an object, shared by the stores of all orgs that have it alike."""
+    return Table(sobject)
+
+
 class Table:
-    """How one object lies in SQLite."""
+    """How one object lies in SQLite; knows no store."""
 
     def __init__(self, sobject: SObject) -> None:
         self.sobject = sobject
