@@ -14,6 +14,7 @@ author:
 description:
   - Ensures that permission sets, permission set groups and permission set licences are assigned to one user, are not, or are exactly these.
   - Reads first, and writes only what is missing, in one call. Licences are assigned before the sets that need them.
+  - Nothing is taken from the running user, nor from the last active administrator what makes it one.
   - Direct assignments are compared with direct ones. What a user has through a group, and the set that belongs to its profile, is left alone.
 options:
   user:

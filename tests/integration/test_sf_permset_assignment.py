@@ -155,6 +155,42 @@ def test_a_name_with_a_quote_reaches_no_query_unescaped(org: Org) -> None:
     assert result.error["code"] == "not_found"
 
 
+POWERS = {"label": "Powers", "permissions": ["ModifyAllData", "CustomizeApplication", "ManageUsers"]}
+PROVISIONER = {
+    "name": "Provisioner",
+    "custom": True,
+    "user_licence": "SFDC",
+    "permissions": ["ApiEnabled", "ManageUsers", "ViewSetup", "AssignPermissionSets", "ViewAllUsers"],
+}
+
+
+@pytest.mark.parametrize(
+    "options", [{"state": "absent", "permission_sets": ["Powers"]}, {"state": "exact", "permission_sets": []}]
+)
+@pytest.mark.org(
+    permission_sets={"Powers": POWERS},
+    profiles={"provisioner": PROVISIONER},
+    users={
+        "admin": {"profile": "provisioner"},
+        "owner": {"profile": "standard"},
+        "api": {"profile": "standard", "permission_sets": ["Powers"]},
+    },
+)
+def test_the_last_administrator_keeps_what_makes_it_one(org: Org, options: dict[str, object]) -> None:
+    """The running user only provisions; nobody else administers."""
+    predicted, refused = org.play([Task(MODULE, {"user": org.api, **options}, check) for check in (True, False)])
+    assert predicted.error["code"] == refused.error["code"] == "last_administrator"
+    assert not refused.writes
+
+
+@pytest.mark.org(
+    permission_sets={"Powers": POWERS}, users={"api": {"profile": "standard", "permission_sets": ["Powers"]}}
+)
+def test_one_administrator_of_several_may_lose_it(org: Org) -> None:
+    done = org.converges(MODULE, user=org.api, permission_sets=["Powers"], state="absent")
+    assert names(done) == []
+
+
 @pytest.mark.org(permission_sets=BOOKINGS)
 def test_nobody_takes_access_from_himself(org: Org) -> None:
     result = org.run(MODULE, user=org.admin, permission_sets=["Orgops_Access"], state="absent")

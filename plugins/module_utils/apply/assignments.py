@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.administration import refuse_last_removal
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.converge import converge
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience, await_updated
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
@@ -69,6 +70,7 @@ def ensure(connection: Connection, asked: Assigned, *, check_mode: bool, warn: C
             await_updated(connection, _groups_to_assign(desires), asked.patience)
         is_running_user = same_id(held.user_id, connection.client.token.user_id)
         changes, kept[:] = _changes(desires, held, asked, is_running_user)
+        refuse_last_removal(connection, held.username, held.user_id, changes)
         return changes
 
     changes = converge(connection.client, look, plan, check_mode=check_mode, warn=warn)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.administration import refuse_last_removal
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.groups import Patience, await_updated
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
@@ -35,7 +36,8 @@ class Preflight:
     patience: Patience
 
     def check(self, snapshot: Mapping[str, Any], changes: Sequence[Change]) -> None:
-        """Raises `NoSeat`, `Guarded` or `GroupNotReady`. One call where the user would stop administering, and one per look at a group."""
+        """Raises `NoSeat`, `Guarded` or `GroupNotReady`. One call where something is taken away or the user would stop
+        administering, and one per look at a group."""
         self._seats(snapshot, changes)
         self._losses(snapshot, changes)
         self._groups(snapshot, changes)
@@ -56,6 +58,8 @@ class Preflight:
         is_running_user = same_id(snapshot["user"].get("id"), self.connection.client.token.user_id)
         removals = [change for change in changes if change.action == "delete"]
         guarded(removals, self.guards, named=True, is_running_user=is_running_user)
+        if removals:
+            refuse_last_removal(self.connection, snapshot["user"]["username"], snapshot["user"]["id"], removals)
         loss = _loss(snapshot, changes)
         if loss:
             others = [] if is_running_user else administrators(self.connection)

@@ -26,10 +26,10 @@ STANDARD_ADMIN = "standard_admin"
 # The running user comes along: its row shows which fields this org's users have, also when the user is still to be created.
 _USERS = f"SELECT FIELDS(STANDARD), UserRole.Name, {OF_PROFILE} FROM User WHERE Username = {{}} OR Id = {{}}"
 _LOGIN = "SELECT Id, IsFrozen FROM UserLogin WHERE UserId IN (SELECT Id FROM User WHERE Username = {})"
-_ADMINISTRATORS = (
-    "SELECT Id FROM User WHERE IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE "
+_ADMINISTERING = (
+    "SELECT Id, AssigneeId FROM PermissionSetAssignment WHERE IsActive = true AND Assignee.IsActive = true AND "
     + " AND ".join(f"PermissionSet.{permission} = true" for permission in ADMINISTERS)
-    + ") AND Id NOT IN (SELECT UserId FROM UserLogin WHERE IsFrozen = true) LIMIT 50"
+    + " AND AssigneeId NOT IN (SELECT UserId FROM UserLogin WHERE IsFrozen = true) LIMIT 200"
 )
 _HOME = ("LanguageLocaleKey", "DefaultLocaleSidKey", "TimeZoneSidKey")
 
@@ -87,9 +87,14 @@ def account_of(connection: Connection, sought: Sought) -> Account:
     )
 
 
+def administering(connection: Connection) -> list[tuple[str, str]]:
+    """(assignment, user) of those who can log in and administer, through a profile or a set, 200 at most."""
+    return [(row["Id"], row["AssigneeId"]) for row in connection.client.query(_ADMINISTERING)]
+
+
 def administrators(connection: Connection) -> list[str]:
-    """Ids of users who can log in and administer, 50 at most: who would still be there when one is taken away."""
-    return [row["Id"] for row in connection.client.query(_ADMINISTRATORS)]
+    """Ids of users who can log in and administer: who would still be there when one is taken away."""
+    return list(dict.fromkeys(user for _assignment, user in administering(connection)))
 
 
 def profile_names(connection: Connection) -> list[dict[str, Any]]:
