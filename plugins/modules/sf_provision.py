@@ -78,9 +78,9 @@ EXAMPLES = r"""
     baselines: [oncehub]
   register: provisioned
 
-- name: What is left for a person
+- name: What was done, in order, and what is left for a person
   ansible.builtin.debug:
-    msg: "{{ provisioned.by_person | map(attribute='steps') | flatten }}"
+    msg: "{{ provisioned | orgops.salesforce.plan_summary }}"
 """
 
 RETURN = r"""
@@ -109,7 +109,7 @@ judgement:
   returned: success
   type: dict
 diff:
-  description: Every change with what was and what is.
+  description: Every change, numbered in the order of writing, with what was and what is.
   returned: with C(--diff)
   type: dict
 org:
@@ -167,8 +167,10 @@ def run(call: Call) -> dict[str, Any]:
         params["conflict_window_days"],
     )
     outcome = provision(call.connection(), asked, now=call.now, warn=call.warn, check_mode=call.check_mode)
-    before = {change.id: change.before for change in outcome.changes}
-    after = {change.id: change.after for change in outcome.changes}
+    # Ansible sorts what it shows of a diff: numbers keep the order of the plan.
+    numbered = {f"{number:02}. {change.id}": change for number, change in enumerate(outcome.changes, 1)}
+    before = {name: change.before for name, change in numbered.items()}
+    after = {name: change.after for name, change in numbered.items()}
     return {
         **changed_by(call, outcome.changes, before, after),
         "by_person": [change.as_dict() for change in outcome.by_person],
