@@ -38,8 +38,12 @@ options:
     description: What M(orgops.salesforce.sf_api_user_facts) returned as C(sf_api_user). With it no call is made.
     type: dict
   previous:
-    description: An earlier judgement of the same user, to tell what is new and what was fixed.
-    type: dict
+    description:
+      - The recorded state, to tell what is new and what was fixed. With it O(fail_on) counts only what the record does not have, or has with a lesser
+        severity, so that a pipeline can start strict on a fleet that is not.
+      - The path of an earlier C(report.json), out of which the judgement of this host is taken; or an earlier judgement itself.
+      - An org that the record does not hold is new, and so is everything that fails in it.
+    type: raw
   network:
     description:
       - Whether to look at the login hours and login IP ranges of the profile too. Only the Tooling API shows them, which costs one more API request;
@@ -101,6 +105,12 @@ EXAMPLES = r"""
     user: shared.api@acme.example
     baselines: [oncehub, gong]
 
+- name: Fail only for what is new since the state that was recorded
+  orgops.salesforce.sf_compliance:
+    user: oncehub.api@acme.example
+    previous: recorded/report.json
+    fail_on: high
+
 - name: Why may this user change everything
   orgops.salesforce.sf_compliance:
     user: oncehub.api@acme.example
@@ -132,8 +142,8 @@ verdict:
   returned: when the baselines could be read
   type: dict
 drift:
-  description: What is new, fixed and still failing since O(previous).
-  returned: with O(previous)
+  description: What is C(new), C(fixed), C(still_failing), C(waived) and C(unseen) since O(previous), each a list of findings.
+  returned: with O(previous), when it holds this org
   type: dict
 explanations:
   description: Every path through which an explained permission is granted or withheld.
@@ -167,6 +177,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.drift impo
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.explain import explain
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.verdict import verdict
+from ansible_collections.orgops.salesforce.plugins.module_utils.report.recorded import recorded
 
 SPEC = Spec(
     options={
@@ -175,7 +186,7 @@ SPEC = Spec(
         "variables": {"type": "dict", "default": {}},
         "waivers": {"type": "raw"},
         "snapshot": {"type": "dict"},
-        "previous": {"type": "dict"},
+        "previous": {"type": "raw"},
         "network": {"type": "bool", "default": False},
         "fail_on": {"type": "str", "choices": ["critical", "high", "medium", "low", "none"], "default": "none"},
         "unknown_as": {"type": "str", "choices": ["pass", "fail"], "default": "pass"},
@@ -192,6 +203,7 @@ def run(call: Call) -> dict[str, Any]:
     baselines = catalogue.resolved(params["baselines"], params["variables"])
     waivers = catalogue.load_waivers(params["waivers"]) if params["waivers"] else []
     now, host, snapshot = call.now(), params["inventory_host"], params["snapshot"]
+    earlier = recorded(params["previous"], host, params["user"]) if params["previous"] else None
     if snapshot is not None:
         done = Audit(judge(snapshot, baselines, waivers, now=now, host=host), snapshot)
     else:
@@ -205,16 +217,14 @@ def run(call: Call) -> dict[str, Any]:
             network=params["network"],
             explained=params["explain"],
         )
-    return _result(done, params)
+    return _result(done, params, earlier)
 
 
-def _result(done: Audit, params: Mapping[str, Any]) -> dict[str, Any]:
-    told = verdict(
-        done.judgement, fail_on=params["fail_on"], unknown_as=params["unknown_as"], earlier=params["previous"]
-    )
+def _result(done: Audit, params: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> dict[str, Any]:
+    told = verdict(done.judgement, fail_on=params["fail_on"], unknown_as=params["unknown_as"], earlier=earlier)
     result: dict[str, Any] = {"judgement": done.judgement, "verdict": told}
-    if params["previous"]:
-        result["drift"] = drift(params["previous"], done.judgement)
+    if earlier:
+        result["drift"] = drift(earlier, done.judgement)
     if params["explain"] and done.snapshot:
         result["explanations"] = [explain(done.snapshot, permission) for permission in params["explain"]]
     if told["failed"]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from ansible_collections.orgops.salesforce.plugins.module_utils.report.document import schema
@@ -101,6 +102,21 @@ def second(orgs: World, first: Ran) -> Ran:
     return play(orgs.emulator, first.reports, "-e", "compliance_report_fail_on=high")
 
 
+@pytest.fixture(scope="module")
+def gated(orgs: World, second: Ran, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """With the second run as the recorded state, the profile's login limits, and evidence for an auditor."""
+    folder = tmp_path_factory.mktemp("gated")
+    (folder / "waivers.yml").write_text("waivers: []\n")
+    asked = {
+        "compliance_recorded": str(second.reports / "report.json"),
+        "compliance_fail_on": "low",
+        "compliance_network": True,
+        "compliance_report_bundle": True,
+        "sf_waivers": str(folder / "waivers.yml"),
+    }
+    return play(orgs.emulator, folder / "reports", "-e", json.dumps(asked))
+
+
 def test_the_right_orgs_fail(first: Ran) -> None:
     assert (first.status != 0, first.failed) == (True, {"bad"})
 
@@ -138,6 +154,25 @@ def test_the_second_run_tells_what_changed(second: Ran) -> None:
 def test_the_report_fails_for_the_fleet(second: Ran) -> None:
     assert (second.status != 0, second.failed) == (True, {"localhost"})
     assert "1 of 4 orgs reach fail_on: high. The reports are written." in second.output
+
+
+def test_what_is_recorded_fails_nobody(gated: Ran) -> None:
+    assert {entry["status"] for entry in gated.document["judgements"]} == {"pass", "fail", "cannot_audit"}
+    assert (gated.status, gated.failed) == (0, set()), gated.output
+
+
+def test_the_role_looks_at_the_login_limits(second: Ran, gated: Ran) -> None:
+    def status(ran: Ran) -> str:
+        good = next(entry for entry in ran.document["judgements"] if entry["org"]["host"] == "emulated_good")
+        return next(str(entry["status"]) for entry in good["findings"] if entry["id"] == "network.login_hours")
+
+    assert (status(second), status(gated)) == ("unknown", "pass")
+
+
+def test_the_role_writes_the_evidence(gated: Ran) -> None:
+    with ZipFile(gated.reports / "evidence.zip") as archive:
+        names = set(archive.namelist())
+    assert {"baselines/oncehub.yml", "waivers/waivers.yml", "manifest.json"} <= names
 
 
 def test_hostile_names_harm_no_report(second: Ran) -> None:

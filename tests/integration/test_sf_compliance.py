@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,6 +156,25 @@ def test_drift_and_the_recorded_state_as_a_gate(orgs: World) -> None:
     assert worse["failed"]
     assert set(worse["verdict"]["reasons"]) == {"profile.administrator", "profile.permissions"}
     assert {item["id"] for item in worse["drift"]["fixed"]} == {"permission_set.oncehub", "field_access.event"}
+
+
+def test_a_report_is_a_record(orgs: World, tmp_path: Path) -> None:
+    judgement = orgs.audit("permission_set_missing", "oncehub", inventory_host="acme")["judgement"]
+    made = orgs.task("sf_compliance_report", dest=str(tmp_path), judgements=[judgement], formats=["json"])
+    gate = {"previous": made["files"]["json"]["path"], "fail_on": "low"}
+
+    assert "failed" not in orgs.audit("permission_set_missing", "oncehub", inventory_host="acme", **gate)
+    new = orgs.audit("permission_set_missing", "oncehub", inventory_host="another", **gate)
+    assert new["failed"], "an org that the record does not hold"
+    assert "drift" not in new
+
+
+@pytest.mark.parametrize("previous", ["missing/report.json", {"orgs": []}])
+def test_without_a_record_nothing_is_compared(orgs: World, previous: Any) -> None:
+    refused = orgs.audit("healthy", "oncehub", previous=previous)
+    assert (refused["failed"], refused["error"]["code"]) == (True, "no_record")
+    assert "Run the audit once without previous" in refused["error"]["remedy"]
+    assert "api_calls" not in refused
 
 
 @pytest.mark.parametrize(("fail_on", "failed"), [("critical", True), ("high", True), ("none", False)])
