@@ -11,7 +11,8 @@ class ModuleDocFragment:
 options:
   login_flow:
     description:
-      - How to log in. Where it is not given, the flow is the one that the other options can only mean.
+      - How to log in. Where it is not given, the flow is the one that the other options mean. Where they mean several, O(session) wins, then
+        O(access_token), O(authorization_code), a private key, O(refresh_token), O(client_secret). Options that the flow does not need are ignored.
       - V(jwt_bearer) needs O(login_url), O(client_id), O(username) and O(private_key) or O(private_key_file).
       - V(client_credentials) needs O(login_url) (the org's My Domain), O(client_id) and O(client_secret).
       - V(refresh_token) needs O(login_url), O(client_id) and O(refresh_token), and O(client_secret) where the app demands it.
@@ -68,7 +69,7 @@ options:
     type: str
   private_key:
     description:
-      - The private key as PEM text, RSA of 2048 bits or more. Keep it in Ansible Vault.
+      - The private key as PEM text, RSA of 2048 bits or more. Keep it in Ansible Vault. It wins over O(private_key_file).
       - If E(SF_PRIVATE_KEY) is set, it is used where the option is not given.
     type: str
   private_key_file:

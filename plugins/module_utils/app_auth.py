@@ -63,6 +63,7 @@ class Done:
 
 def ensure(call: Call) -> Done:
     """The state that the task asks for. Raises `SalesforceError`; a refused login comes with its verdict."""
+    _claims(call).validate()
     try:
         done = _absent(call) if call.params["state"] == "absent" else _present(call)
     except SalesforceError as error:
@@ -128,7 +129,10 @@ def _done(outcome: Outcome | None) -> Done:
     before, after = (
         {**approval, "approved": bool(through), "through": through} for through in (outcome.before, outcome.after)
     )
-    steps = [change.as_dict() for change in for_a_person(outcome.app)] if outcome.app["kind"] else []
+    by_hand = (
+        for_a_person(outcome.app, outcome.user["username"], approved=bool(outcome.after)) if outcome.app["kind"] else []
+    )
+    steps = [change.as_dict() for change in by_hand]
     return Done(list(outcome.changes), before, after, {"approval": after, "steps": steps})
 
 
@@ -210,17 +214,16 @@ def _proof_options(call: Call, outcome: Outcome | None) -> LoginOptions:
     return options_for(username, call.login_options(), call.params["proof"])
 
 
+def _claims(call: Call) -> Claims:
+    names = ("must", "must_not", "must_have", "must_not_have", "expected_scopes")
+    must, must_not, has, has_not, scopes = (call.params[name] for name in names)
+    return Claims(must or {}, must_not or {}, has, has_not, scopes)
+
+
 def _checked(call: Call, connection: Connection, proof: Proof) -> dict[str, Any]:
     """What the user may do, and what becomes of the token: returned, left to the task's own login, or revoked."""
-    params = call.params
+    params, claims = call.params, _claims(call)
     revokes = proof.connection is not connection and not params["return_session"] and params["revoke_proof_token"]
-    claims = Claims(
-        params["must"] or {},
-        params["must_not"] or {},
-        params["must_have"],
-        params["must_not_have"],
-        params["expected_scopes"],
-    )
     try:
         checked = check_claims(proof.connection, claims) if claims else None
     finally:

@@ -63,7 +63,7 @@ class SalesforceError(Exception):
 
     def __str__(self) -> str:
         where = f" [org {self.org['name']} {self.org['id']}]" if self.org and self.org.get("name") else ""
-        said = f" Salesforce said {self.salesforce['code']}: {self.salesforce['message']}." if self.salesforce else ""
+        said = f" Salesforce said {_quoted(self.salesforce)}." if self.salesforce else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{self.message}{where}{said}{remedy}"
 
@@ -78,6 +78,10 @@ class SalesforceError(Exception):
             "salesforce": self.salesforce,
         }
         return {**told, "details": self.details} if self.details else told
+
+
+def _quoted(salesforce: Mapping[str, Any]) -> str:
+    return ": ".join(filter(None, (str(salesforce["code"]), str(salesforce["message"]).rstrip("."))))
 
 
 class InvalidInput(SalesforceError):

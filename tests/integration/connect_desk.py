@@ -88,7 +88,7 @@ class Desk:
         host = {
             "ansible_connection": "local",
             "ansible_python_interpreter": sys.executable,
-            "api_user_name": self.place.username("api"),
+            "sf_api_username": self.place.username("api"),
             "sf_connect_redirect_uri": self.callback,
             "sf_connect_wait": 40,
             **{f"sf_{name}": value for name, value in self._app().items()},

@@ -27,7 +27,9 @@ def test_healthy_connection_is_told(org: Org) -> None:
     assert user["username"] == org.api
     assert (user["count"], user["limit"], user["idle_days"], user["state"]) == (1, 5, 1, "alive")
     assert told["steps"][0]["by"] == "person"
-    assert told["steps"][0]["steps"]
+    assert told["steps"][0]["steps"][0] == (
+        f"Approve {org.api} first, through a permission set (permission_set) or the profile: this policy locks out whoever is not approved."
+    )
 
 
 @pytest.mark.org(
@@ -91,6 +93,19 @@ def test_approval_through_the_profile(org: Org) -> None:
     done = org.converges(MODULE, user=org.api, app="Orgops", approve_through="profile", return_session=False)
     assert [change["kind"] for change in done["changes"]] == ["SetupEntityAccess"]
     assert done["approval"]["through"] == [{"kind": "profile", "name": "Standard User"}]
+
+
+def test_mistyped_app_is_told_what_there_is(org: Org) -> None:
+    error = org.run(MODULE, user=org.api, app="Calendly").error
+    assert error["code"] == "app_not_found"
+    assert error["details"]["candidates"] == [ONCEHUB, "Orgops"]
+    assert f"sees {ONCEHUB}, Orgops" in error["remedy"]
+
+
+def test_claims_are_looked_at_before_any_call(org: Org) -> None:
+    refused = org.run(MODULE, user=org.api, must={"Lead": ["write"]})
+    assert "create, read, update, delete" in refused.error["message"]
+    assert not refused.requests
 
 
 def test_proof_and_negative_proof(org: Org) -> None:

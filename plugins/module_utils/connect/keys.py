@@ -34,10 +34,16 @@ def load_private_key(pem: str | None, path: str | None, passphrase: str | None) 
             remedy="Give private_key_passphrase exactly when the key has one.",
         ) from None
     except ValueError:
+        if passphrase and b"ENCRYPTED" in data:
+            raise InvalidInput(
+                f"{source} cannot be decrypted with private_key_passphrase.",
+                code="key_passphrase",
+                remedy="Check the passphrase; try it with openssl pkey -in FILE -noout.",
+            ) from None
         raise InvalidInput(
             f"{source} is not a readable PEM private key.",
             code="malformed_key",
-            cause="The text is cut off or not PEM, or the passphrase is wrong.",
+            cause="The text is cut off or not PEM.",
             remedy="It must begin with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY----- and keep its line breaks.",
         ) from None
     return _checked(key, source)

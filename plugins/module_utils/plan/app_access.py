@@ -10,7 +10,7 @@ API alone can.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +47,13 @@ def the_app(access: Access, typed: str) -> Row:
             error.message,
             code="app_not_found",
             cause="It is not installed in this org, was only seen through somebody's grant, or is hidden from the running user.",
-            remedy="Check the name; install the app from Setup, Connected Apps OAuth Usage; the running user needs View Setup.",
-            details=error.details,
+            remedy=f"Check the name; install the app from Setup, Connected Apps OAuth Usage; the running user needs View Setup. {_known(rows)}",
+            details={"candidates": error.details["candidates"] or [row["name"] for row in rows]},
         ) from None
+
+
+def _known(rows: Sequence[Row]) -> str:
+    return f"The running user sees {', '.join(row['name'] for row in rows) or 'no app'}."
 
 
 def approvals_of(access: Access, app: Row) -> list[Row]:
@@ -167,11 +171,13 @@ _METADATA = {
 }
 
 
-def for_a_person(app: Row) -> list[Change]:
-    """What no record API can change, with the steps; to be done after the approval, or the user is locked out."""
+def for_a_person(app: Row, username: str, *, approved: bool) -> list[Change]:
+    """What no record API can change, with the steps; the user has to be approved before, or is locked out."""
     if app["policy"] != "self_authorize":
         return []
+    before_all = f"Approve {username} first, through a permission set (permission_set) or the profile: this policy locks out whoever is not approved."
     steps = (
+        *(() if approved else (before_all,)),
         f"Open {_WHERE[app['kind']].format(name=app['name'])}.",
         "Set Permitted Users to 'Admin approved users are pre-authorized' and save,",
         f"{_METADATA[app['kind']]}.",

@@ -51,8 +51,7 @@ class Claims:
 
 
 def check_claims(connection: Connection, claims: Claims) -> dict[str, Any]:
-    """Ask in one call, as the user. Returns what was checked; raises `ProofFailed`. A login that tells no scopes has none."""
-    claims.validate()
+    """Ask in one call, as the user, for valid `claims`. Returns what was checked; raises `ProofFailed`. A login that tells no scopes has none."""
     objects = sorted({*claims.must, *claims.must_not})
     requests = [Subrequest.describe(f"describe{name}", name) for name in objects]
     if claims.permissions or claims.no_permissions:

@@ -4,14 +4,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ansible_collections.orgops.salesforce.plugins.module_utils.arguments import CONNECT_SPEC
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flow import LoginOptions
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.flows import FLOWS, flow_for
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.hosts import checked_host
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import InvalidInput
 
+ROOT = Path(__file__).parents[3]
 HOST = "https://acme.my.salesforce.com"
 COMPLETE: dict[str, dict[str, Any]] = {
     "client_credentials": {"login_url": HOST, "client_id": "id", "client_secret": "s"},
@@ -51,6 +55,21 @@ def test_each_of_them_is_demanded_by_name(name: str, missing: str) -> None:
 )
 def test_flow_is_recognised_by_its_options(name: str) -> None:
     assert isinstance(flow_for(LoginOptions(**COMPLETE[name]), lambda message: None), FLOWS[name])
+
+
+def test_connecting_an_app_by_hand_does_not_change_whom_a_key_logs_in_as() -> None:
+    options = LoginOptions(**COMPLETE["refresh_token"], private_key="k", username="u")
+    assert flow_for(options, lambda message: None).NAME == "jwt_bearer"
+    named = LoginOptions(login_flow="refresh_token", **COMPLETE["refresh_token"], private_key="k", username="u")
+    assert flow_for(named, lambda message: None).NAME == "refresh_token"
+
+
+def test_inventory_reaches_every_shared_option() -> None:
+    """`playbooks/group_vars` makes the options of every module out of the inventory's ``sf_`` variables."""
+    of_a_task = {"session", "authorization_code", "code_verifier", "redirect_uri", "sf_execution"}
+    told = yaml.safe_load((ROOT / "playbooks" / "group_vars" / "all" / "connection.yml").read_text())["sf_connection"]
+    assert set(told) == set(CONNECT_SPEC) - of_a_task
+    assert all(value == f"{{{{ sf_{name} | default(omit) }}}}" for name, value in told.items())
 
 
 def test_passwords_are_used_only_when_asked_for_by_name() -> None:

@@ -66,8 +66,9 @@ def test_bad_keys(tmp_path: Path) -> None:
     assert refused(pem(key())[:-80], None, None) == "malformed_key"
     assert refused("not a key", None, None) == "malformed_key"
     assert refused(pem(key(), "word"), None, None) == "key_passphrase"
-    assert refused(pem(key(), "word"), None, "other") == "malformed_key"
+    assert refused(pem(key(), "word")[:-80], None, None) == "malformed_key"
     assert refused(pem(key()), None, "word") == "key_passphrase"
+    assert refused(pem(key(), "word"), None, "other") == "key_passphrase"
     assert refused(None, str(tmp_path / "absent.pem"), None) == "unreadable_file"
 
 

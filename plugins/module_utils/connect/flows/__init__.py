@@ -50,15 +50,18 @@ def flow_for(options: LoginOptions, warn: Callable[[str], None]) -> Flow:
 
 
 def _meant(options: LoginOptions) -> str | None:
-    """The retiring password flows are never guessed: they have to be asked for by name."""
+    """The retiring password flows are never guessed: they have to be asked for by name.
+
+    A key wins over a refresh token: connecting an app by hand must not change whom the plays of an inventory log in as.
+    """
     if options.access_token:
         return AccessToken.NAME
     if options.authorization_code:
         return AuthorizationCode.NAME
-    if options.refresh_token:
-        return RefreshToken.NAME
     if options.private_key or options.private_key_file:
         return JwtBearer.NAME
+    if options.refresh_token:
+        return RefreshToken.NAME
     if options.client_secret:
         return ClientCredentials.NAME
     return None
