@@ -22,6 +22,7 @@ SOAP_TYPES = {
     "address": "urn:address",
     "complexvalue": "urn:any",
 }
+EVERYTHING = "everything"
 TEXT_TYPES = {"string", "textarea", "picklist", "combobox", "multipicklist", "email", "phone", "url"}
 
 
@@ -57,9 +58,16 @@ def describe(catalogue: Catalogue, sobject: SObject, api_version: str, tooling: 
         "recordTypeInfos": [],
         "searchLayoutable": False,
         "sobjectDescribeOption": "FULL",
-        "supportedScopes": [{"label": f"All {sobject.label_plural.lower()}", "name": "everything"}],
+        "supportedScopes": [{"label": label, "name": name} for name, label in supported_scopes(sobject).items()],
     }
     return dict(sorted(described.items()))
+
+
+def supported_scopes(sobject: SObject) -> dict[str, str]:
+    """What a query may be ``USING SCOPE``, with labels. Teams and territories are not modelled."""
+    plural = sobject.label_plural.lower()
+    owned = "OwnerId" in sobject.fields and "layoutable" in sobject.flags
+    return {EVERYTHING: f"All {plural}"} | ({"mine": f"My {plural}"} if owned else {})
 
 
 def summary(sobject: SObject, api_version: str, tooling: bool = False) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from sf_emulator.soql.syntax import (
     Query,
     Selected,
     SemiJoin,
+    TypeCase,
+    TypeOf,
 )
 
 LONGEST_INTEGER = 100
@@ -43,9 +45,7 @@ class SyntaxBuilder(Transformer[Token, Query]):
     def query(self, children: list[Any]) -> Query:
         selected, name, *clauses = children
         given = {clause.attribute: clause.value for clause in clauses if clause.attribute}
-        first = selected[0]
-        position = first.position if isinstance(first, Query) else first.expression.position
-        return Query(tuple(selected), Path((str(name),), name.start_pos), position=position, **given)
+        return Query(tuple(selected), named(name), position=selected[0].position, **given)
 
     def select_list(self, children: list[Any]) -> list[Any]:
         return children
@@ -59,6 +59,17 @@ class SyntaxBuilder(Transformer[Token, Query]):
     def selected_children(self, children: list[Any]) -> Query:
         query: Query = children[0]
         return query
+
+    def type_of(self, children: list[Any]) -> TypeOf:
+        relationship, *cases = children
+        return TypeOf(relationship, tuple(cases))
+
+    def type_case(self, children: list[Any]) -> TypeCase:
+        name, *fields = children
+        return TypeCase(named(name), tuple(fields))
+
+    def other_types(self, children: list[Path]) -> TypeCase:
+        return TypeCase(None, tuple(children))
 
     def path(self, children: list[Token]) -> Path:
         return Path(tuple(map(str, children)), children[0].start_pos or 0)
@@ -165,6 +176,10 @@ class SyntaxBuilder(Transformer[Token, Query]):
 
     def bind(self, children: list[Token]) -> Literal:
         raise SoqlError("MALFORMED_QUERY", "Bind variables only allowed in Apex code")
+
+
+def named(token: Token) -> Path:
+    return Path((str(token),), token.start_pos or 0)
 
 
 def whole(token: Token) -> int:

@@ -10,8 +10,10 @@ from sf_emulator.schema import Field
 from sf_emulator.soql.functions import AGGREGATES
 from sf_emulator.soql.grouped import Grouped
 from sf_emulator.soql.literals import NUMBERS
+from sf_emulator.soql.scope import Column
 from sf_emulator.soql.select import FIELD_GROUPS, Select
-from sf_emulator.soql.syntax import Call, Path, Query, Selected
+from sf_emulator.soql.syntax import Call, Path, Query, Selected, TypeOf
+from sf_emulator.soql.type_of import columns_of
 
 Metadata = dict[str, Any]
 APEX_TYPES = {
@@ -59,23 +61,26 @@ def of_records(select: Select) -> list[Metadata]:
         if isinstance(selected, Query):
             name, _unused, child, _results = next(children)
             columns.append(column(name, aggregate=True, joinColumns=of_records(child)))
+        elif isinstance(selected, TypeOf):
+            for case_column in columns_of(select, selected):
+                place(columns, case_column)
         elif isinstance(selected.expression, Path):
-            place(columns, select, selected.expression)
+            place(columns, select.scope.resolve(selected.expression))
         else:
             columns += of_call(select, selected.expression, selected.alias)
     return columns
 
 
-def place(columns: list[Metadata], select: Select, path: Path) -> None:
+def place(columns: list[Metadata], resolved: Column) -> None:
     """A field of the object itself, or below the columns of the parents that lead to it."""
-    resolved = select.scope.resolve(path)
     for parent in resolved.parents:
         found = next((known for known in columns if known["columnName"] == parent.name), None)
         if found is None:
             found = column(parent.name, foreignKeyName=parent.field.name, joinColumns=[])
             columns.append(found)
         columns = found["joinColumns"]
-    columns.append(of_field(resolved.field))
+    if all(known["columnName"] != resolved.field.name for known in columns):
+        columns.append(of_field(resolved.field))
 
 
 def of_call(select: Select, call: Call, alias: str | None) -> list[Metadata]:

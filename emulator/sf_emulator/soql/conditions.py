@@ -18,6 +18,7 @@ from sf_emulator.soql.syntax import (
     Membership,
     Negation,
     Query,
+    Selected,
     SemiJoin,
 )
 from sf_emulator.soql.terms import Term, comparison, joined, membership
@@ -119,7 +120,7 @@ class Conditions:
 
     def _inner_column(self, scope: Scope, query: Query) -> Column:
         selected = query.selected[0]
-        if len(query.selected) != 1 or isinstance(selected, Query):
+        if len(query.selected) != 1 or not isinstance(selected, Selected):
             raise self._refuse("Only one field is allowed in a semi join sub-select", query.position)
         if isinstance(selected.expression, Call) or query.group_by or query.limit is not None or query.order_by:
             raise self._refuse(

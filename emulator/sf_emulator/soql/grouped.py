@@ -15,7 +15,7 @@ from sf_emulator.soql.errors import SoqlError, refused
 from sf_emulator.soql.functions import AGGREGATES, compute, sole_path
 from sf_emulator.soql.literals import NUMBERS
 from sf_emulator.soql.scope import Scope, Session
-from sf_emulator.soql.syntax import Call, Expression, Query, Selected
+from sf_emulator.soql.syntax import Call, Expression, Query, Selected, TypeOf
 from sf_emulator.store.values import read
 
 MOST_GROUPS = 2000
@@ -125,9 +125,10 @@ class Grouped:
             raise refused("INVALID_FIELD", text, self.session.text, expression.position)
         return Value(column.sql, column.field)
 
-    def _select(self, selected: Selected | Query) -> None:
-        if isinstance(selected, Query):
-            raise self._refuse("Aggregate queries do not support child sub-selects", selected.position)
+    def _select(self, selected: Selected | TypeOf | Query) -> None:
+        if not isinstance(selected, Selected):
+            kind = "child sub-selects" if isinstance(selected, Query) else "TYPEOF"
+            raise self._refuse(f"Aggregate queries do not support {kind}", selected.position)
         expression = selected.expression
         if isinstance(expression, Call) and is_count(expression):
             if len(self.query.selected) > 1 or self.query.group_by or selected.alias:

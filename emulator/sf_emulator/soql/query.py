@@ -64,17 +64,16 @@ def columns(store: Store, soql: str, *, visible: Visibility | None = None, tooli
 
 
 def accepted(soql: str) -> Query:
-    """:raises SoqlError: no SOQL, or what only Apex and the user interface know"""
+    """:raises SoqlError: no SOQL, or what only Apex knows (recorded)"""
     query = parse(soql)
     if query.all_rows:
         raise SoqlError("MALFORMED_QUERY", "ALL ROWS not allowed in this context")
-    if query.scope and query.scope.casefold() != "everything":
-        raise SoqlError("INVALID_QUERY_SCOPE", f"Unsupported scope '{query.scope}'; supported: everything")
     return query
 
 
 def planned(session: Session, query: Query, api_version: str = "64.0") -> Select | Grouped:
-    scope = Scope(session, session.sobject(str(query.sobject), query.sobject.position), query.alias)
+    sobject = session.sobject(str(query.sobject), query.sobject.position)
+    scope = Scope(session, sobject, query.alias, query.scope)
     if is_aggregate(query):
         return Grouped(session, query, scope)
     return Select(

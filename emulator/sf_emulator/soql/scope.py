@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from sf_emulator.schema import Field, SObject
+from sf_emulator.schema import EVERYTHING, Field, SObject, supported_scopes
 from sf_emulator.soql.errors import SoqlError, refused
 from sf_emulator.soql.syntax import Path
 from sf_emulator.soql.visibility import Visibility
@@ -121,14 +121,20 @@ class Column:
 class Scope:
     """One query level."""
 
-    def __init__(self, session: Session, sobject: SObject, alias: str | None = None) -> None:
+    def __init__(
+        self, session: Session, sobject: SObject, alias: str | None = None, filter_scope: str | None = None
+    ) -> None:
+        """``filter_scope`` is what the query is ``USING SCOPE``, if anything.
+
+        :raises SoqlError: INVALID_QUERY_SCOPE
+        """
         self.session = session
         self.sobject = sobject
         self.alias = alias
         self.base = Source(sobject, self._next_alias())
         self.joins: list[str] = []
         self.parameters: list[object] = []
-        base, values = self._visible_rows(sobject)
+        base, values = self._visible_rows(sobject, filter_scope)
         self.from_sql = f"{base} AS {self.base.alias}"
         self.parameters += values
         self._parents: dict[tuple[str, ...], Parent] = {}
@@ -140,26 +146,21 @@ class Scope:
 
     def resolve(self, path: Path) -> Column:
         """:raises SoqlError: INVALID_FIELD, unknown relationship or field"""
-        *steps, name = self._without_alias(path)
-        if len(steps) > FURTHEST_PARENT:
-            text = f"SOQL statements cannot follow more than {FURTHEST_PARENT} relationships: {path}"
-            raise refused("INVALID_FIELD", text, self.session.text, path.position)
-        parents: list[Parent] = []
-        for index, step in enumerate(steps):
-            owner = parents[-1].sources if parents else (self.base,)
-            # beyond an Owner that may be User or Group, the object that knows the relationship decides
-            found = next((s for s in owner if self._relationship(s.sobject, step)), None)
-            if found is None:
-                raise self._strange_relationship(step, path)
-            parent = self._parent(tuple(s.casefold() for s in steps[: index + 1]), found, step)
-            if not parent.sources:
-                raise self._strange_relationship(step, path)
-            parents.append(parent)
-        if parents and parents[-1].polymorphic:
-            return self._name_column(parents, name, path)
-        source = parents[-1].sources[0] if parents else self.base
-        field = self._field(source.sobject, name, path)
-        return Column(field, source.sobject, source.column(field.name), tuple(parents), source)
+        return self._column(self.base, self._without_alias(path), path)
+
+    def resolve_at(self, source: Source, path: Path) -> Column:
+        """A field of one object that a relationship may lead to, or beyond it; its parents count from there.
+
+        :raises SoqlError: INVALID_FIELD
+        """
+        return self._column(source, path.parts, path)
+
+    def resolve_relationship(self, path: Path) -> tuple[Parent, ...]:
+        """The parents along a path of relationships.
+
+        :raises SoqlError: INVALID_FIELD
+        """
+        return tuple(self._follow(self.base, self._without_alias(path), path))
 
     def fields(self) -> list[Field]:
         """Every field of the object that the user sees."""
@@ -167,16 +168,53 @@ class Scope:
 
     # --- details
 
+    def _column(self, start: Source, parts: Sequence[str], path: Path) -> Column:
+        *steps, name = parts
+        parents = self._follow(start, steps, path)
+        if parents and parents[-1].polymorphic:
+            return self._name_column(parents, name, path)
+        source = parents[-1].sources[0] if parents else start
+        field = self._field(source.sobject, name, path)
+        return Column(field, source.sobject, source.column(field.name), tuple(parents), source)
+
+    def _follow(self, start: Source, steps: Sequence[str], path: Path) -> list[Parent]:
+        if len(steps) > FURTHEST_PARENT:
+            text = f"SOQL statements cannot follow more than {FURTHEST_PARENT} relationships: {path}"
+            raise refused("INVALID_FIELD", text, self.session.text, path.position)
+        parents: list[Parent] = []
+        for index, step in enumerate(steps):
+            owner = parents[-1].sources if parents else (start,)
+            # beyond an Owner that may be User or Group, the object that knows the relationship decides
+            found = next((s for s in owner if self._relationship(s.sobject, step)), None)
+            if found is None:
+                raise self._strange_relationship(step, path)
+            parent = self._parent((start.alias, *(s.casefold() for s in steps[: index + 1])), found, step)
+            if not parent.sources:
+                raise self._strange_relationship(step, path)
+            parents.append(parent)
+        return parents
+
     def _next_alias(self) -> str:
         return f"t{next(self.session.aliases)}"
 
-    def _visible_rows(self, sobject: SObject) -> tuple[str, list[object]]:
+    def _visible_rows(self, sobject: SObject, filter_scope: str | None = None) -> tuple[str, list[object]]:
         table = quoted(self.session.store.table(sobject.name).sobject.name)
-        restriction = self.session.visible.row_filter(sobject.name)
-        if restriction is None:
+        restrictions = [self.session.visible.row_filter(sobject.name), self._in_scope(sobject, filter_scope)]
+        present = [restriction for restriction in restrictions if restriction is not None]
+        if not present:
             return table, []
-        condition, values = restriction
-        return f"(SELECT * FROM {table} WHERE {condition})", list(values)
+        condition = " AND ".join(f"({sql})" for sql, _unused in present)
+        return f"(SELECT * FROM {table} WHERE {condition})", [value for _unused, values in present for value in values]
+
+    def _in_scope(self, sobject: SObject, filter_scope: str | None) -> tuple[str, list[object]] | None:
+        """What ``USING SCOPE`` leaves: describe's ``supportedScopes`` tells which there are."""
+        if filter_scope is None or filter_scope.casefold() == EVERYTHING:
+            return None
+        known = supported_scopes(sobject)
+        if filter_scope.casefold() not in known:
+            text = f"Unsupported scope '{filter_scope}'; {sobject.name} supports: {', '.join(known)}"
+            raise SoqlError("INVALID_QUERY_SCOPE", text)
+        return '"OwnerId" = ?', [self.session.visible.user_id]
 
     def _without_alias(self, path: Path) -> tuple[str, ...]:
         """``u.Name`` and ``User.Name`` are ``Name`` in a query of User."""

@@ -17,7 +17,8 @@ from sf_emulator.soql.errors import SoqlError, refused
 from sf_emulator.soql.functions import AGGREGATES, compute
 from sf_emulator.soql.records import Read, Row, Shape, nested_result
 from sf_emulator.soql.scope import Column, Parent, Scope, Session
-from sf_emulator.soql.syntax import Call, Path, Query, Selected
+from sf_emulator.soql.syntax import Call, Path, Query, Selected, TypeOf
+from sf_emulator.soql.type_of import add_type_of, require_apart
 from sf_emulator.store.values import address_parts, read
 
 FIELD_GROUPS: dict[str, Callable[[Field], bool]] = {
@@ -40,11 +41,12 @@ class Select:
         self.base_url = base_url
         self.depth = depth
         self.columns: list[str] = []
-        self.shape = Shape(scope.sobject.name, base_url, self._place(scope.base.column("Id")))
+        self.shape = Shape(scope.sobject.name, base_url, self.place(scope.base.column("Id")))
         self.children: list[tuple[str, ChildRelationship, Select, dict[str, Any]]] = []
-        self._names: set[str] = set()
+        self.names: set[str] = set()
         for selected in query.selected:
             self._select(selected)
+        require_apart(self, query)
         self.where = Conditions(scope).where(query.where)
         self.order = ordering(scope, query.order_by)
 
@@ -87,20 +89,23 @@ class Select:
 
     # --- the SELECT list
 
-    def _select(self, selected: Selected | Query) -> None:
+    def _select(self, selected: Selected | TypeOf | Query) -> None:
+        if isinstance(selected, TypeOf):
+            add_type_of(self, selected)
+            return
         if isinstance(selected, Query):
             self._select_children(selected)
         elif isinstance(selected.expression, Path):
             if selected.alias:
-                raise self._refuse("only aggregate expressions use field aliasing", selected.expression.position)
+                raise self.refuse("only aggregate expressions use field aliasing", selected.expression.position)
             self._select_path(selected.expression)
         else:
             self._select_call(selected.expression, selected.alias)
 
     def _select_path(self, path: Path) -> None:
         column = self.scope.resolve(path)
-        if column.text in self._names:
-            raise self._refuse(f"duplicate field selected: {column.text}", path.position)
+        if column.text in self.names:
+            raise self.refuse(f"duplicate field selected: {column.text}", path.position)
         self._add(column)
 
     def _select_call(self, call: Call, alias: str | None) -> None:
@@ -108,10 +113,10 @@ class Select:
         if name == "fields":
             return self._select_fields(call)
         if name in AGGREGATES:
-            raise self._refuse("Only root queries support aggregate expressions", call.position)
+            raise self.refuse("Only root queries support aggregate expressions", call.position)
         computed = compute(self.scope, call)
         if computed.function.groups:
-            raise self._refuse(f"Field must be grouped or aggregated: {computed.column.text}", call.position)
+            raise self.refuse(f"Field must be grouped or aggregated: {computed.column.text}", call.position)
         field = Field(alias or computed.column.field.name, computed.type, "")
         self._add(Column(field, computed.column.sobject, computed.sql, computed.column.parents))
         return None
@@ -119,33 +124,39 @@ class Select:
     def _select_fields(self, call: Call) -> None:
         group = str(call.arguments[0]).casefold() if len(call.arguments) == 1 else ""
         if group not in FIELD_GROUPS:
-            raise self._refuse("The SOQL FIELDS function takes one of ALL, CUSTOM, STANDARD", call.position)
+            raise self.refuse("The SOQL FIELDS function takes one of ALL, CUSTOM, STANDARD", call.position)
         limit = self.query.limit
         if group in BOUNDED_GROUPS and (limit is None or limit > MOST_ROWS_OF_ALL_FIELDS):
             text = f"The SOQL FIELDS function must have a LIMIT of at most {MOST_ROWS_OF_ALL_FIELDS}"
             raise SoqlError("MALFORMED_QUERY", text)
         for field in filter(FIELD_GROUPS[group], self.scope.fields()):
-            if field.name not in self._names:
+            if field.name not in self.names:
                 base = self.scope.base
                 self._add(Column(field, base.sobject, base.column(field.name), (), base))
 
     def _add(self, column: Column) -> None:
-        self._names.add(column.text)
-        shape = self.shape
-        for parent in column.parents:
+        self.names.add(column.text)
+        self.put(self.shape, column.parents, column)
+
+    def put(self, shape: Shape, parents: Sequence[Parent], column: Column) -> None:
+        """A column in its place of a shape, below these parents."""
+        self.below(shape, parents).add(column.field.name, self._reader(column))
+
+    def below(self, shape: Shape, parents: Sequence[Parent]) -> Shape:
+        for parent in parents:
             shape = shape.parent(parent.name, partial(self._parent_shape, parent))
-        shape.add(column.field.name, self._reader(column))
+        return shape
 
     def _parent_shape(self, parent: Parent) -> Shape:
         name = parent.sources[0].sobject.name
-        type_place = self._place(parent.type_name) if parent.polymorphic else None
-        return Shape(name, self.base_url, self._place(parent.key), type_place)
+        type_place = self.place(parent.type_name) if parent.polymorphic else None
+        return Shape(name, self.base_url, self.place(parent.key), type_place)
 
     def _reader(self, column: Column) -> Read:
         field = column.field
         if field.type == "address" and column.source:
             return self._address_reader(column)
-        place = self._place(column.sql)
+        place = self.place(column.sql)
         if field.type in ("boolean", "complexvalue"):
             return lambda row: read(field, row[place])
         return lambda row: row[place]
@@ -153,7 +164,7 @@ class Select:
     def _address_reader(self, column: Column) -> Read:
         assert column.source is not None
         parts = {
-            member: self._place(column.source.column(part)) if column.sobject.field(part) else None
+            member: self.place(column.source.column(part)) if column.sobject.field(part) else None
             for member, part in address_parts(column.sobject, column.field.name).items()
         }
 
@@ -163,7 +174,8 @@ class Select:
 
         return address
 
-    def _place(self, sql: str) -> int:
+    def place(self, sql: str) -> int:
+        """Where in a row this SQL will be."""
         self.columns.append(sql)
         return len(self.columns) - 1
 
@@ -182,18 +194,20 @@ class Select:
             raise refused("INVALID_TYPE", text, self.session.text, query.sobject.position)
         if self.depth + 1 >= DEEPEST_CHILDREN:
             text = f"SOQL statements cannot query relationships more than {DEEPEST_CHILDREN} levels deep."
-            raise self._refuse(text, query.position)
+            raise self.refuse(text, query.position)
         if query.group_by or query.having:
-            raise self._refuse("Only root queries support aggregate expressions", query.position)
+            raise self.refuse("Only root queries support aggregate expressions", query.position)
         assert relationship.name is not None
-        if relationship.name in self._names:
-            raise self._refuse(f"duplicate relationship selected: {relationship.name}", query.position)
-        self._names.add(relationship.name)
-        select = Select(self.session, query, Scope(self.session, child, query.alias), self.base_url, self.depth + 1)
+        if relationship.name in self.names:
+            raise self.refuse(f"duplicate relationship selected: {relationship.name}", query.position)
+        self.names.add(relationship.name)
+        select = Select(
+            self.session, query, Scope(self.session, child, query.alias, query.scope), self.base_url, self.depth + 1
+        )
         results: dict[str, Any] = {}
         key = self.shape.key
         self.shape.add(relationship.name, lambda row: nested_result(results.get(row[key], [])))
         self.children.append((relationship.name, relationship, select, results))
 
-    def _refuse(self, text: str, position: int) -> SoqlError:
+    def refuse(self, text: str, position: int) -> SoqlError:
         return refused("MALFORMED_QUERY", text, self.session.text, position)

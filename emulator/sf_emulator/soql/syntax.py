@@ -53,6 +53,30 @@ class Selected:
     expression: Expression
     alias: str | None = None
 
+    @property
+    def position(self) -> int:
+        return self.expression.position
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCase:
+    """``WHEN Account THEN Phone, Owner.Name``; without ``sobject``, ``ELSE Name``."""
+
+    sobject: Path | None
+    fields: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOf:
+    """``TYPEOF What WHEN ... ELSE ... END``: fields by what a relationship really leads to."""
+
+    relationship: Path
+    cases: tuple[TypeCase, ...]
+
+    @property
+    def position(self) -> int:
+        return self.relationship.position
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -104,7 +128,7 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    selected: tuple[Selected | Query, ...]
+    selected: tuple[Selected | TypeOf | Query, ...]
     sobject: Path
     alias: str | None = None
     scope: str | None = None

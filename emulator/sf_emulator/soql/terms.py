@@ -38,10 +38,15 @@ def comparison(session: Session, field: Field, sql: str, condition: Comparison) 
         return date_comparison(session, field, sql, operator, literal)
     value = value_of(session, field, literal, position, keep=LIKE_ESCAPES if operator == "LIKE" else "")
     if value is None:
-        return (f"{sql} IS NULL", []) if operator == "=" else NEVER
+        return absent(field, sql) if operator == "=" else NEVER
     if is_text(field) and field.type not in ID_TYPES:
         return text_comparison(sql, operator, str(value))
     return f"{sql} {operator} ?", [value]
+
+
+def absent(field: Field, sql: str) -> Term:
+    """``= null``, which for booleans means false (documented)."""
+    return (f"({sql} IS NULL OR {sql} = 0)" if field.type == "boolean" else f"{sql} IS NULL"), []
 
 
 def require_operator(session: Session, field: Field, operator: str, position: int) -> None:
@@ -92,7 +97,7 @@ def one_of(session: Session, field: Field, sql: str, condition: Membership) -> T
     present = [value for value in values if value is not None]
     terms = [listed(field, sql, present)] if present else []
     if len(present) < len(values):
-        terms.append((f"{sql} IS NULL", []))
+        terms.append(absent(field, sql))
     return any_of(terms)
 
 

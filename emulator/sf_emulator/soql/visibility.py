@@ -10,6 +10,9 @@ from typing import Any, Protocol
 class Visibility(Protocol):
     """Answers for one running user. Names are the catalogue's."""
 
+    user_id: str
+    """Whose records ``USING SCOPE mine`` means."""
+
     def sobject(self, name: str) -> bool:
         """Whether the object exists for the user."""
 
@@ -21,7 +24,9 @@ class Visibility(Protocol):
 
 
 class Unrestricted:
-    """Sees everything."""
+    """Sees everything, and owns nothing."""
+
+    user_id = ""
 
     def sobject(self, name: str) -> bool:
         return True

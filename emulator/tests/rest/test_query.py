@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from asgi_client import Api
-from seeded import Seeded
+from seeded import Seeded, start
 
 
 def leads(seeded: Seeded, number: int) -> None:
@@ -78,3 +78,11 @@ def test_running_user_only(reader: Api, shared: Seeded) -> None:
     assert [row["PermissionsModifyAllData"] for row in reader.query(soql)] == [True]
     owner = shared.api("owner").query(soql)
     assert [(row["PermissionsModifyAllData"], row["PermissionsApiEnabled"]) for row in owner] == [(False, True)]
+
+
+def test_scope_mine_means_the_caller() -> None:
+    seeded = start()
+    seeded.store.insert("Account", {"Name": "Ours", "OwnerId": seeded.user_id("admin")})
+    seeded.store.insert("Account", {"Name": "Theirs", "OwnerId": seeded.user_id("api")})
+    for handle, name in (("admin", "Ours"), ("api", "Theirs")):
+        assert [row["Name"] for row in seeded.api(handle).query("SELECT Name FROM Account USING SCOPE mine")] == [name]
