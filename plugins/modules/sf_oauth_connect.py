@@ -143,6 +143,7 @@ error:
   type: dict
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -155,7 +156,11 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.connect.revocati
     end_fresh_grant,
     revoke_token,
 )
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.web.login import WebLogin, identity_of
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.web.login import (
+    Granted,
+    WebLogin,
+    identity_of,
+)
 from ansible_collections.orgops.salesforce.plugins.module_utils.door import Call, SecretStore, open_door
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
     InvalidInput,
@@ -163,6 +168,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
     SalesforceError,
     WrongOrg,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.prove.investigate import explained
 
 SPEC = Spec(
     options={
@@ -192,15 +198,23 @@ def run(call: Call) -> dict[str, Any]:
     lock = OrgLock(call.params["expected_org_id"], call.params["expected_org_kind"], call.params["user"])
     lock.validate()
     options = _options(call)
-    still = _still_connected(call, call.store, options, lock)
-    if still or call.check_mode:
-        return {"changed": not still, **(still or {"identity": None, "scopes": [], "rotated": False})}
-    asking = replace(options, refresh_token=None)
-    web = WebLogin(asking, lock, call.params["scopes"], call.transport(), call.tell, call.params["wait"])
-    granted = web.run()
-    call.secrets |= {granted.refresh_token, granted.connection.client.token.access_token}
+    try:
+        still = _still_connected(call, call.store, options, lock)
+        if still or call.check_mode:
+            return {"changed": not still, **(still or {"identity": None, "scopes": [], "rotated": False})}
+        granted = _asked(call, options, lock, call.tell)
+    except LoginRefused as error:
+        raise explained(error, options, None, None) from None
     _keep(call, call.store, granted.connection.client.token.instance_url, granted.refresh_token)
     return {"changed": True, **_told(call, granted.connection, rotated=False)}
+
+
+def _asked(call: Call, options: LoginOptions, lock: OrgLock, tell: Callable[[str], None]) -> Granted:
+    """What a person at a browser granted."""
+    asking = replace(options, refresh_token=None)
+    granted = WebLogin(asking, lock, call.params["scopes"], call.transport(), tell, call.params["wait"]).run()
+    call.secrets |= {granted.refresh_token, granted.connection.client.token.access_token}
+    return granted
 
 
 def _keep(call: Call, store: SecretStore, instance_url: str, refresh_token: str) -> None:

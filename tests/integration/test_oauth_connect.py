@@ -121,6 +121,20 @@ def test_store_is_looked_at_before_anybody_is_asked(desk: Desk, store: dict[str,
     assert desk.place.emulator.log_size == before
 
 
+def test_missing_client_secret_is_told(desk: Desk) -> None:
+    code, shown = desk.play(desk.connects(store_command=keeper(desk), client_secret="{{ omit }}"))
+    assert code == 2
+    assert "client_secret_missing" in shown
+
+
+def test_check_mode_asks_nobody(desk: Desk) -> None:
+    before = desk.place.emulator.log_size
+    code, shown = desk.run(PLAYBOOK, "--check")
+    assert code == 0
+    assert "Nobody is connected yet" in shown
+    assert desk.place.emulator.log_size == before
+
+
 def test_vault_file_serves_the_next_play(desk: Desk) -> None:
     file = desk.folder / "host_vars" / "acme" / "refresh_token.yml"
     code, shown = desk.run(PLAYBOOK, answers=True)

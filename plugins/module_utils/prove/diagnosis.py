@@ -240,7 +240,7 @@ def _standing(approval: Mapping[str, Any]) -> str:
 def _seen(known: Known) -> Iterator[str]:
     facts = known.facts
     if facts is None:
-        yield "No second identity looked: name one in diagnose_with for more."
+        yield "No second identity looked: sf_connected_app_auth with diagnose_with tells more."
         return
     user = facts["user"]
     if user:
