@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,22 @@ del TABLE["lists"]
 CANNOT_AUDIT: dict[str, str] = {seed: row for seed, row in TABLE.items() if isinstance(row, str)}
 FINDINGS: dict[str, list[Any]] = {seed: row for seed, row in TABLE.items() if isinstance(row, list)}
 
+# What the benchmark wants to be written down of every API user.
+WRITTEN_DOWN = {
+    "owner": "Ada Admin",
+    "purpose": "Bookings",
+    "criticality": "Bookings stop",
+    "api_justification": "It is an integration",
+    "last_recertified": (datetime.now(UTC) - timedelta(days=20)).date().isoformat(),
+    "login_hours_class": "any hour",
+}
 # What a customer whose org is healthy has told; baselines take those that they declare.
 VARIABLES = {
     "app_names": ["OnceHub connector for Salesforce"],
     "lead_assignment_rules": True,
     "case_assignment_rules": True,
     "connector_addresses": ["203.0.113.0/28"],
-    "owner": "Ada Admin",
-    "purpose": "Bookings",
-    "criticality": "Bookings stop",
-    "api_justification": "It is an integration",
-    "last_recertified": "2026-11-01",
-    "login_hours_class": "any hour",
+    **WRITTEN_DOWN,
 }
 # What a customer must have told for the drift to matter.
 PARTICULAR: dict[str, dict[str, Any]] = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.orgops.salesforce.tests.integration.in_process import World, ids, world
+from ansible_collections.orgops.salesforce.tests.integration.seed_table import WRITTEN_DOWN
 
 SEEDS = (
     "benchmark",
@@ -26,14 +27,6 @@ SEEDS = (
     "user_login_row_missing",
 )
 APP = {"app_names": ["OnceHub connector for Salesforce"]}
-FACTS = {
-    "owner": "Ada Admin",
-    "purpose": "Bookings",
-    "criticality": "Bookings stop",
-    "api_justification": "It is an integration",
-    "last_recertified": "2026-11-01",
-    "login_hours_class": "any hour",
-}
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +238,7 @@ def test_variables_say_what_nobody_publishes(orgs: World) -> None:
     missing = orgs.audit("healthy", "sbs_api_user")
     assert missing["failed"]
     assert "variables.app_names" in missing["msg"]
-    given = orgs.audit("healthy", "sbs_api_user", variables={**APP, **FACTS})
+    given = orgs.audit("healthy", "sbs_api_user", variables={**APP, **WRITTEN_DOWN})
     assert finding(given, "sbs.acs_007")["evidence"] == [
         "owner: Ada Admin",
         "purpose: Bookings",
@@ -303,7 +296,7 @@ def test_the_alternative_satisfies_both(orgs: World) -> None:
         "oncehub_secure_mode",
         "sbs_api_user",
         network=True,
-        variables={**APP, **FACTS, "connector_addresses": ["203.0.113.0/28"]},
+        variables={**APP, **WRITTEN_DOWN, "connector_addresses": ["203.0.113.0/28"]},
         fail_on="low",
         unknown_as="fail",
     )
