@@ -66,7 +66,10 @@ def test_what_cannot_be_audited_is_not_called_non_compliant(orgs: World, seed: s
     assert not result.get("failed")
     judgement = result["judgement"]
     assert (judgement["status"], judgement["cannot_audit"]["code"]) == ("cannot_audit", CANNOT_AUDIT[seed])
-    assert judgement["cannot_audit"]["remedy"]
+    told = judgement["cannot_audit"]
+    assert told["message"].startswith(f"Expected that {orgs.emulator.org(seed)['api_username']} can be looked at in ")
+    assert "Salesforce said " in told["found"]
+    assert told["remedy"]
     assert judgement["findings"] == []
     assert orgs.audit(seed, "oncehub")["failed"] is True
 

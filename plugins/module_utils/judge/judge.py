@@ -85,10 +85,26 @@ def cannot_audit(
         "user": {"username": username, "id": None, "exists": None},
         "observed_at": None,
         "status": CANNOT_AUDIT,
-        "cannot_audit": {"code": error.code, "message": error.message, "remedy": error.remedy},
+        "cannot_audit": _refused(error, told, host, username),
         "summary": _summary([]),
         "findings": [],
         "conflicts": [],
+    }
+
+
+def _refused(error: SalesforceError, org: Mapping[str, Any], host: str | None, username: str | None) -> dict[str, Any]:
+    """`{code, message, expected, found, remedy}`; the message tells all but the remedy, for reports that have room for one line."""
+    named = f"{org['name']} ({org.get('id')})" if org.get("name") else host or "the org"
+    expected = f"that {username or 'the API user'} can be looked at in {named}, through a login and its API"
+    said = error.salesforce or {}
+    words = ": ".join(str(said[key]).rstrip(".") for key in ("code", "message") if said.get(key))
+    found = " ".join(filter(None, [error.message, error.cause, f"Salesforce said {words}." if words else ""]))
+    return {
+        "code": error.code,
+        "message": f"Expected {expected}. Found: {found}",
+        "expected": expected,
+        "found": found,
+        "remedy": error.remedy or "Mend what Salesforce names, then run the audit again.",
     }
 
 
