@@ -13,6 +13,7 @@ from sf_emulator.oauth.hosts import Host
 from sf_emulator.oauth.logins import Refusal
 from sf_emulator.org import Org
 from sf_emulator.soap.envelope import Envelope, SoapFault, answer, child_text
+from sf_emulator.soap.session import TEXTS
 from sf_emulator.soap.user_info import user_info
 from sf_emulator.world import World
 
@@ -90,7 +91,7 @@ def _attempt(request: Request, host: Host, api: str, version: str) -> logins.Att
 
 def _need_api(org: Org, user_id: str) -> None:
     if not org.settings.api_enabled:
-        raise SoapFault("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner", "LoginFault")
+        raise SoapFault("API_DISABLED_FOR_ORG", TEXTS["API_DISABLED_FOR_ORG"], "LoginFault")
     if not access_of(org, user_id).has("ApiEnabled"):
         raise SoapFault("API_CURRENTLY_DISABLED", "API is disabled for this User", "LoginFault")
 

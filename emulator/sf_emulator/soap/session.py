@@ -10,6 +10,9 @@ from sf_emulator.oauth import bearer
 from sf_emulator.soap.envelope import Envelope, SoapFault
 from sf_emulator.world import Session, World
 
+TEXTS = {"API_DISABLED_FOR_ORG": "API is not enabled for this Organization or Partner"}
+"""What SOAP says where REST has words of its own (contract 3)."""
+
 
 def session_of(request: Request, envelope: Envelope) -> Session:
     """The session that the header names; counts one call.
@@ -23,5 +26,5 @@ def session_of(request: Request, envelope: Envelope) -> Session:
     try:
         bearer.check_api(session)
     except bearer.NotAuthenticated as refused:
-        raise SoapFault(refused.code, refused.message) from None
+        raise SoapFault(refused.code, TEXTS.get(refused.code, refused.message)) from None
     return session

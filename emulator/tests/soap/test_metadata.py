@@ -173,6 +173,13 @@ def test_rights(seeded: Seeded) -> None:
     assert fault(reply) == ("sf:INSUFFICIENT_ACCESS", f"INSUFFICIENT_ACCESS: {text}")
 
 
+def test_org_without_api_is_told_in_the_words_of_soap(seeded: Seeded) -> None:
+    api = seeded.api()
+    seeded.org.settings.api_enabled = False
+    text = "API_DISABLED_FOR_ORG: API is not enabled for this Organization or Partner"
+    assert fault(call(api, "<describeMetadata></describeMetadata>")) == ("sf:API_DISABLED_FOR_ORG", text)
+
+
 def test_limits_of_a_call(seeded: Seeded) -> None:
     names = "<fullNames>Orgops</fullNames>" * 11
     reply = call(seeded.api(), f"<readMetadata><type>ExternalClientApplication</type>{names}</readMetadata>")
