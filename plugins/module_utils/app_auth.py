@@ -253,14 +253,16 @@ def _absent(call: Call) -> Done:
 
 
 def _logged_out(call: Call) -> Done:
-    """The end of a session is no change of the org, just as its beginning was none."""
+    """The end of a session is no change of the org, just as its beginning was none.
+
+    Nothing is read before, so that a session that has ended already is not renewed in order to be ended.
+    """
     if not call.params["session"] or call.params["user"]:
         raise InvalidInput(
             "state: absent needs app, or a session to log out.",
             remedy="Name the app whose approval is to be taken back, or pass the session of the task that logged in and no user.",
         )
     connection = call.connection()
-    connection.identify()
     token = connection.client.token
     if not call.check_mode:
         revoke_token(connection.client.transport, token.instance_url, token.access_token)

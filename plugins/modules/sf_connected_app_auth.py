@@ -47,7 +47,7 @@ options:
         and the running user's own are never touched.
       - V(absent) unassigns the approving set from the user and revokes the user's grants of the app. The approval itself is deleted when
         O(permission_set) is named and nobody else is assigned to it.
-      - V(absent) without O(app) logs out, which revokes the token of O(session).
+      - V(absent) without O(app) logs out, which revokes the token of O(session). A session that has ended already is as wanted.
     type: str
     choices: [present, exact, absent]
     default: present
@@ -220,6 +220,11 @@ EXAMPLES = r"""
     prove: false
     state: exact
     grant_users: [olive.owner@acme.example]
+
+- name: In a long play, renew a session that may have ended, once for all later tasks
+  orgops.salesforce.sf_connected_app_auth:
+    session: "{{ login.session }}"
+  register: login
 
 - name: Log out
   orgops.salesforce.sf_connected_app_auth:

@@ -33,6 +33,26 @@ def test_session_that_ends_in_the_middle_of_a_play_is_renewed_once(org: Org) -> 
     assert logins(after) == 1
 
 
+def test_session_is_renewed_once_for_all_later_tasks(org: Org) -> None:
+    mine = {"user": org.api, "permission_sets": ["Orgops_Access"], "session": "{{ task_2.session }}"}
+    log_out = {"session": SESSION, "state": "absent"}
+    _login, _log_out, renewed, again, later = org.play(
+        [
+            Task(MODULE),
+            Task(MODULE, log_out),
+            Task(MODULE, {"session": SESSION}),
+            Task(MODULE, log_out),
+            Task(FACTS, mine),
+        ]
+    )
+    assert not renewed.failed
+    assert logins(renewed) == 1
+    assert not again.failed  # what has ended is not renewed in order to be ended
+    assert [request["path"] for request in again.requests] == ["/services/oauth2/revoke"]
+    assert not later.failed
+    assert logins(later) == 0
+
+
 def test_session_of_somebody_else_is_never_renewed_as_another_user(org: Org) -> None:
     mine = {"user": org.api, "permission_sets": ["Orgops_Access"], "session": SESSION}
     login, _log_out, dead = org.play(
