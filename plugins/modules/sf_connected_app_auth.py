@@ -76,9 +76,8 @@ options:
     description:
       - What differs between the login as O(user) and the task's own. Where nothing is said, it is the same app and key with O(user) as the username.
       - With V(client_credentials) the org decides who answers; its Run As user must be O(user).
-      - With V(refresh_token) whoever connected the app answers, and must be O(user). Where the app rotates refresh tokens, RV(refresh_token) has the
-        successor.
-      - A session, or a token that was obtained elsewhere, shows that somebody is logged in and proves no login.
+      - With V(refresh_token) whoever connected the app answers, and must be O(user).
+      - A session, or a token that was obtained elsewhere, proves no login.
     type: dict
     suboptions:
       login_flow:
@@ -98,7 +97,7 @@ options:
         description: The consumer secret of the app.
         type: str
       refresh_token:
-        description: The user's own refresh token, for O(proof.login_flow=refresh_token), which it stands for where no flow is named.
+        description: The user's own refresh token; it means O(proof.login_flow=refresh_token) where no flow is named.
         type: str
       private_key:
         description: The private key as PEM text.
