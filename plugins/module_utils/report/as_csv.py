@@ -52,7 +52,8 @@ def _lines(judgement: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     }
     refused = judgement["cannot_audit"]
     if refused:
-        told = {"requirement": refused["code"], "status": "cannot_audit", "remedy": refused["remedy"]}
+        told = {"requirement": refused["code"], "status": "cannot_audit"}
+        told |= {name: refused[name] for name in ("expected", "found", "remedy")}
         yield {**shared, **told, "evidence": refused["message"]}
     for finding in judgement["findings"]:
         waiver = finding["waiver"] or {}

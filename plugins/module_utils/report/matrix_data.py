@@ -82,7 +82,7 @@ def _row(
         "id": org["id"] or "",
         "username": user["username"] or "",
         "status": judgement["status"],
-        "cannot_audit": [refused["message"], refused["remedy"] or ""] if refused else None,
+        "cannot_audit": [refused["found"] or refused["message"], refused["remedy"] or ""] if refused else None,
         "findings": [
             [
                 columns[requirement_key(finding)],

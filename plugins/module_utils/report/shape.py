@@ -11,7 +11,7 @@ from typing import Any
 ORG = {"id": None, "name": None, "kind": None, "host": None}
 USER = {"username": None, "id": None, "exists": None}
 WAIVER = {"ticket": None, "expires": None}
-REFUSED = {"remedy": None}
+REFUSED = {"expected": None, "found": None, "remedy": None}
 SIDE = {"requirement": None, "source": None}
 
 
