@@ -118,7 +118,11 @@ def test_what_got_worse_than_its_record_counts() -> None:
 def test_an_org_that_was_not_audited_fails_when_unknown_does(unknown_as: str, failed: bool) -> None:
     judgement = cannot_audit(LimitReached("No API."), [WANTED], now=NOW)
     answer = verdict(judgement, unknown_as=unknown_as)
-    assert answer == {"failed": failed, "reasons": [], "message": f"Could not audit: {judgement['cannot_audit']['message']}"}
+    assert answer == {
+        "failed": failed,
+        "reasons": [],
+        "message": f"Could not audit: {judgement['cannot_audit']['message']}",
+    }
 
 
 def test_the_message_names_the_requirements() -> None:
