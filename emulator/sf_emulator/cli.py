@@ -47,9 +47,7 @@ def _serve(options: argparse.Namespace) -> int:
     from sf_emulator.server.run import Options, run
 
     try:
-        orgs = [org for seed in options.seed for org in seeds.load(seed)]
-        if options.fleet or not orgs:
-            orgs += seeds.load(fleet=options.fleet)
+        orgs = seeds.load_all(options.seed, fleet=options.fleet)
         ports = Options(options.state, options.port, options.http_port, options.control_port, options.latency_ms)
         run(orgs, ports, lambda facts: print(json.dumps(facts), flush=True))
     except (seeds.SeedError, OSError) as problem:

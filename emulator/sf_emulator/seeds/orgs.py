@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,22 @@ def load(seed: str | Path | None = None, *, fleet: int = 0) -> list[Org]:
         found += [make_org(name, resolve(state, path.parent), path) for name, state in states.items()]
     found += [make_org(name, resolve(state, STATES), "fleet") for name, state in fleet_states(fleet)]
     _refuse_shared_usernames(found, seed)
+    return found
+
+
+def load_all(seeds: Sequence[str | Path], *, fleet: int = 0) -> list[Org]:
+    """The orgs of several seeds for one server, and those of a fleet; without either the orgs of the demo.
+
+    :raises SeedError: as `load` does, and where two seeds have an org or a username in common
+    """
+    found = [org for seed in seeds for org in load(seed)]
+    if fleet or not found:
+        found += load(fleet=fleet)
+    source = ", ".join(map(str, seeds))
+    for name, times in Counter(org.name for org in found).items():
+        if times > 1:
+            raise SeedError(source, "", f"{times} orgs are named {name}")
+    _refuse_shared_usernames(found, source)
     return found
 
 
@@ -106,9 +124,11 @@ def _connection(state: State, apps: dict[str, App], source: object) -> Connectio
 
 def _refuse_shared_usernames(orgs: list[Org], source: object) -> None:
     """Usernames are unique over all orgs of Salesforce."""
-    holders: dict[str, str] = {}
+    holders: dict[str, Org] = {}
     for org in orgs:
         for username in org.usernames:
-            other = holders.setdefault(username.lower(), org.name)
-            if other != org.name:
-                raise SeedError(source or DEFAULT_SEED, "", f"username {username} is in both {other} and {org.name}")
+            other = holders.setdefault(username.lower(), org)
+            if other is not org:
+                raise SeedError(
+                    source or DEFAULT_SEED, "", f"username {username} is in both {other.name} and {org.name}"
+                )

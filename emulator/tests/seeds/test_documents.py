@@ -66,6 +66,23 @@ def _build(path: Path) -> None:
         assert org.store
 
 
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (["production", "healthy"], "is in both production and healthy"),
+        (["user_frozen", "user_frozen"], "2 orgs are named user_frozen"),
+    ],
+)
+def test_several_seeds_of_one_server_have_nothing_in_common(asked: list[str], reason: str) -> None:
+    with pytest.raises(SeedError, match=reason):
+        seeds.load_all(asked)
+
+
+def test_seeds_and_a_fleet_are_served_together() -> None:
+    assert [org.name for org in seeds.load_all(["production", "sandbox"], fleet=1)][:2] == ["production", "sandbox"]
+    assert [org.name for org in seeds.load_all([])] == [org.name for org in seeds.load("demo")]
+
+
 def test_a_seed_that_extends_itself(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("extends: b")
     (tmp_path / "b.yaml").write_text("extends: a")
