@@ -27,6 +27,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.judge.sections i
     needs_user,
     requirements,
 )
+from ansible_collections.orgops.salesforce.plugins.module_utils.judge.waivers import Waiver, waive
 
 
 def options(
@@ -53,22 +54,25 @@ def every_requirement(baseline: Mapping[str, Any]) -> Iterator[tuple[Mapping[str
                 yield speaking, section, requirement
 
 
-def judged_alternatives(baseline: Mapping[str, Any], facts: Facts) -> Iterator[dict[str, Any]]:
-    """The findings of all alternatives of a baseline, each after those of its options."""
+def judged_alternatives(
+    baseline: Mapping[str, Any], facts: Facts, waivers: Sequence[Waiver]
+) -> Iterator[dict[str, Any]]:
+    """The findings of all alternatives of a baseline, each after those of its options; what is waived keeps no option from holding."""
     for alternative in baseline.get("alternatives") or ():
         offered = list(options(baseline, alternative))
         findings = {
             name: [judged(speaking, section, requirement, facts) for section, requirement in required]
             for name, speaking, required in offered
         }
-        chosen = _choose(alternative["prefer"], findings)
+        decided = {name: waive(results, waivers, facts.now) for name, results in findings.items()}
+        chosen = _choose(alternative["prefer"], decided)
         for name, results in findings.items():
             yield from results if name == chosen else (_set_aside(result, chosen) for result in results)
         yield finding(
             baseline,
             alternative,
             _nobody([pair for _unused, _speaking, required in offered for pair in required], facts)
-            or _outcome(alternative, chosen, findings[chosen]),
+            or _outcome(alternative, chosen, decided[chosen]),
             expected=f"one of {', '.join(findings)}",
             by="person",
             section="alternatives",

@@ -49,7 +49,7 @@ def judge(
         for baseline in baselines
         for finding in [
             *(judged(baseline, section, requirement, facts) for section, requirement in requirements(baseline)),
-            *judged_alternatives(baseline, facts),
+            *judged_alternatives(baseline, facts, relevant),
         ]
     ]
     findings = waive(findings, relevant, now)

@@ -49,7 +49,7 @@ def shown(waiver: Waiver) -> dict[str, Any]:
     return {key: str(waiver[key]) for key in ("owner", "reason", "ticket", "expires") if key in waiver}
 
 
-def waive(findings: list[dict[str, Any]], waivers: Sequence[Waiver], now: datetime) -> list[dict[str, Any]]:
+def waive(findings: Sequence[dict[str, Any]], waivers: Sequence[Waiver], now: datetime) -> list[dict[str, Any]]:
     """The findings with failures and unknowns waived where a waiver in force covers them."""
     result = []
     for finding in findings:

@@ -10,12 +10,12 @@ import pytest
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge import catalogue
 from ansible_collections.orgops.salesforce.plugins.module_utils.judge.judge import judge
 from ansible_collections.orgops.salesforce.tests.unit.baselines.healthy import healthy
-from ansible_collections.orgops.salesforce.tests.unit.judge.small import NOW
+from ansible_collections.orgops.salesforce.tests.unit.judge.small import NOW, waiver
 
 
-def judged(snapshot: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def judged(snapshot: dict[str, Any], *waivers: dict[str, Any]) -> dict[str, dict[str, Any]]:
     both = catalogue.load("oncehub_any_mode")
-    return {finding["id"]: finding for finding in judge(snapshot, [both], now=NOW)["findings"]}
+    return {finding["id"]: finding for finding in judge(snapshot, [both], waivers, now=NOW)["findings"]}
 
 
 @pytest.mark.parametrize(("mode", "option"), [("oncehub", "standard"), ("oncehub_secure_mode", "secure")])
@@ -56,3 +56,13 @@ def test_a_choice_is_as_grave_as_what_is_wrong_with_it() -> None:
     assert found["oncehub.mode"]["severity"] == found["standard.expiry.password"]["severity"] == "low"
     snapshot["permission_sets"] = []
     assert judged(snapshot)["oncehub.mode"]["severity"] == "critical"
+
+
+def test_what_is_waived_keeps_no_mode_from_holding() -> None:
+    snapshot = healthy(catalogue.load("oncehub"))
+    snapshot["permission_sets"] = []
+    accepted = [waiver(f"standard.{name}") for name in ("permission_set.oncehub", "field_access.event")]
+    found = judged(snapshot, *accepted)
+    assert found["standard.permission_set.oncehub"]["status"] == "waived"
+    assert (found["oncehub.mode"]["status"], found["oncehub.mode"]["found"]) == ("pass", "standard")
+    assert judged(snapshot, {**accepted[0], "expires": "2026-11-20"})["oncehub.mode"]["status"] == "fail"

@@ -140,11 +140,12 @@ def test_cannot_audit_is_not_non_compliant() -> None:
     )
     judgement = cannot_audit(error, [baseline(user=[ACTIVE])], now=NOW, host="acme", username="api@acme.example")
     assert judgement["status"] == "cannot_audit"
-    assert judgement["cannot_audit"] == {
-        "code": "api_disabled",
-        "message": "The org's API calls are used up.",
-        "remedy": "Wait.",
-    }
+    told = judgement["cannot_audit"]
+    assert (told["code"], told["found"], told["remedy"]) == (
+        "api_disabled",
+        "The org's API calls are used up.",
+        "Wait.",
+    )
     assert judgement["org"] == {"id": "00D1", "name": "Acme", "kind": None, "host": "acme"}
     assert judgement["findings"] == []
     assert judgement["summary"]["fail"] == 0
