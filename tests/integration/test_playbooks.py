@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +87,15 @@ def test_a_pipeline_fails_for_the_right_orgs_and_reports_on_all(judged: tuple[Ra
     assert ran.status != 0
     assert ran.failed == critical
     assert {judgement["org"]["host"] for judgement in report["judgements"]} == {f"emulated_{name}" for name in ORGS}
+
+
+def test_a_preflight_stops_before_anything_is_written(emulator: Callable[..., Emulator], tmp_path: Path) -> None:
+    looking_only = emulator({"orgs": {"acme": {"extends": "auditor"}}})
+    ran = play(looking_only, "provision", tmp_path, "-e", "sf_preflight=true")
+    assert ran.failed == {"acme"}
+    assert "lacks" in ran.output
+    assert "AssignPermissionSets" in ran.output
+    assert not [request for request in looking_only.requests() if request["wrote"]]
 
 
 def test_parity_tells_how_sandboxes_differ_and_why(orgs: Emulator, tmp_path: Path) -> None:
