@@ -116,3 +116,32 @@ def test_deletes_the_approval_only_when_nobody_else_lives_on_it(org: Org) -> Non
     assert not made.failed
     assert "SetupEntityAccess" in {change["kind"] for change in gone["changes"]}
     assert "SetupEntityAccess" not in {change["kind"] for change in shared["changes"]}
+
+
+@pytest.mark.org(
+    permission_sets={
+        "Powers": {
+            "label": "Powers",
+            "permissions": ["ModifyAllData", "CustomizeApplication", "ManageUsers"],
+            "apps": ["orgops"],
+        }
+    },
+    profiles={
+        "provisioner": {
+            "name": "Provisioner",
+            "custom": True,
+            "user_licence": "SFDC",
+            "permissions": ["ApiEnabled", "ManageUsers", "ViewSetup", "AssignPermissionSets", "ViewAllUsers"],
+        }
+    },
+    users={
+        "admin": {"profile": "provisioner"},
+        "owner": {"profile": "standard"},
+        "api": {"profile": "standard", "permission_sets": ["Powers"]},
+    },
+)
+def test_an_approval_that_makes_the_last_administrator_one_is_not_taken_back(org: Org) -> None:
+    asked = {"user": org.api, "app": "Orgops", "permission_set": "Powers", "state": "absent"}
+    predicted, refused = org.play([Task(MODULE, asked, check) for check in (True, False)])
+    assert predicted.error["code"] == refused.error["code"] == "last_administrator"
+    assert not refused.writes

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ansible_collections.orgops.salesforce.plugins.module_utils.apply.administration import refuse_last_removal
 from ansible_collections.orgops.salesforce.plugins.module_utils.apply.converge import converge
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
@@ -114,6 +115,7 @@ def withdraw(connection: Connection, asked: Asked, *, check_mode: bool) -> Outco
     except NotFound:
         return None
     changes = surplus(access)
+    refuse_last_removal(connection, access["user"]["username"], access["user"]["id"], changes)
     if changes and not check_mode:
         changes = converge(connection.client, look, surplus, check_mode=False)
     before = plan.ways(access, app)
