@@ -161,6 +161,24 @@ def test_flags(catalogue: Catalogue) -> None:
     assert flags["ConnectedApplication"] == (False, False, False)
 
 
+def test_user_access_policies_are_described_as_in_the_object_reference(catalogue: Catalogue) -> None:
+    policy = catalogue.sobject("UserAccessPolicy")
+    assert policy is not None
+    documented = {
+        "BooleanFilter",
+        "Description",
+        "DeveloperName",
+        "Language",
+        "MasterLabel",
+        "NamespacePrefix",
+        "Order",
+    }
+    assert {*documented, "Status", "TriggerType"} <= policy.fields.keys()
+    assert {"Active", "Completed", "Design", "Failed", "Migrate", "Testing", "Updating"} == {
+        *policy.fields["Status"].picklist
+    }
+
+
 def test_username_is_a_lookup(catalogue: Catalogue) -> None:
     user = catalogue.sobject("User")
     assert user is not None
