@@ -70,7 +70,8 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 @pytest.fixture
 def repository(emulator: Emulator, tmp_path: Path) -> Path:
     """A team's repository: an inventory whose settings hold a secret under Ansible Vault, and ci/ as the README shows it."""
-    shown = dict(re.findall(r"`(ci/[\w.]+)`:\n\n```yaml\n(.*?)```", (CI / "README.md").read_text(), re.DOTALL))
+    files = re.compile(r"^`(ci/[\w.]+)`:\n\n```yaml\n(.*?)```", re.DOTALL | re.MULTILINE)
+    shown = dict(files.findall((CI / "README.md").read_text()))
     (tmp_path / "ci").mkdir()
     (tmp_path / "ci" / "audit.yml").write_text(shown["ci/audit.yml"])
     shutil.copy(CI / "vault-password", tmp_path / "ci" / "vault-password")
