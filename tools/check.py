@@ -23,9 +23,18 @@ LOGS = ROOT / "build" / "check"
 CORES = ("2.19", "2.20", "2.21")
 # First what a newcomer runs, alone: it starts from no environment at all, and its time is promised.
 FIRST = ("demo",)
-# Then two lanes side by side: tools that keep one processor busy, and tests, which share out the rest among themselves.
-TOOLS = ("lint", "docs", "package", "importer", *(f"sanity {core}" for core in CORES))
-TESTS = ("units", *(f"integration {core}" for core in CORES), "molecule", "browser", "interop")
+# Then two lanes side by side, as long as each other: what keeps one processor busy, and pytest's workers, which take what is left.
+SINGLE = (
+    "lint",
+    "docs",
+    "package",
+    "importer",
+    *(f"sanity {core}" for core in CORES),
+    "molecule",
+    "browser",
+    "interop",
+)
+WORKERS = ("units", *(f"integration {core}" for core in CORES))
 CANNOT_RUN_HERE = 77
 
 printing = threading.Lock()
@@ -67,7 +76,7 @@ def lane(stages: Iterable[str]) -> list[Outcome]:
 def everything() -> list[Outcome]:
     first = lane(FIRST)
     with ThreadPoolExecutor() as pool:
-        return first + [outcome for outcomes in pool.map(lane, (TOOLS, TESTS)) for outcome in outcomes]
+        return first + [outcome for outcomes in pool.map(lane, (SINGLE, WORKERS)) for outcome in outcomes]
 
 
 def main() -> int:

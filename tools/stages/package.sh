@@ -21,10 +21,11 @@ cd build/package # away from the checkout's ansible.cfg, which knows the collect
 export ANSIBLE_COLLECTIONS_PATH="$scratch"
 ansible-galaxy collection install --offline --no-deps --collections-path "$scratch" "$artefact" >/dev/null
 cd "$scratch/ansible_collections/orgops/salesforce"
-for module in plugins/modules/*.py; do # a name that ansible-doc does not know is only a warning to it
-    ansible-doc --type module --json "orgops.salesforce.$(basename "$module" .py)" | grep -q '"doc"'
-done
-for playbook in playbooks/*.yml; do
-    ansible-playbook --syntax-check --inventory localhost, "orgops.salesforce.$(basename "$playbook" .yml)" >/dev/null
-done
+named() { # what a folder holds, as users name it
+    find "$1" -maxdepth 1 -name "*.$2" -exec basename {} ".$2" \; | sed 's/^/orgops.salesforce./'
+}
+# A name that ansible-doc does not know is only a warning to it.
+documented=$(named plugins/modules py | xargs ansible-doc --type module --json | grep -c '"doc": {')
+[ "$documented" = "$(named plugins/modules py | wc -l)" ]
+named playbooks yml | xargs ansible-playbook --syntax-check --inventory localhost, >/dev/null
 echo "$(basename "$artefact"): $(tar -tzf "$artefact" | wc -l) files"

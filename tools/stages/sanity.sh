@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ansible-test sanity with ansible-core $1, every test, no ignore entries: the whole checkout with the oldest core, what users install with
-# the newer ones.
+# ansible-test sanity with ansible-core $1, every test, no ignore entries: the whole checkout with the newest core, what users install with
+# the older ones.
 set -eu
 core=$1
 checkout=$(cd "$(dirname "$0")/../.." && pwd)
@@ -11,7 +11,7 @@ venv=$checkout/.venv-core-$core
 
 # ansible-test goes by the collection's path and by git's list of files.
 copy=$checkout/build/sanity-$core/ansible_collections/orgops/salesforce
-if [ "$core" = 2.19 ]; then
+if [ "$core" = 2.21 ]; then
     "$venv/bin/python" tools/export.py "$copy"
 else
     tools/setup.sh dev
