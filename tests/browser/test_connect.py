@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.orgops.salesforce.tests.browser.conftest import SWITCHES, program
-from ansible_collections.orgops.salesforce.tests.integration.both_ways import ROOT, environment
+from ansible_collections.orgops.salesforce.tests.integration.connect_desk import PLAYBOOK, VAULT_PASSWORD, started
 from ansible_collections.orgops.salesforce.tests.integration.emulator import TOKEN, Emulator, running
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
@@ -26,7 +25,6 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 API, OWNER = "api@connect.example", "owner@connect.example"
 PASSWORDS = {API: "Meeting-Point-2026", OWNER: "Booking-Page-2026"}
-VAULT_PASSWORD = "a vault password"
 REFRESH_TOKEN = "5Aep861"  # how the emulator's begin
 
 
@@ -94,19 +92,7 @@ class Desk:
                 "sf_connect_wait": 90,
             }
         }
-        (self.folder / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}))
-        (self.folder / "vault_password").write_text(VAULT_PASSWORD)
-        playbook = str(ROOT / "playbooks" / "connect.yml")
-        command = [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "hosts.yml"]
-        command += ["--vault-password-file", "vault_password", *arguments, playbook]
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=environment(PYTHONUNBUFFERED="1"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return started(self.folder, hosts, PLAYBOOK, *arguments)
 
     @property
     def vault(self) -> Path:

@@ -3,7 +3,8 @@
 """Tasks run both ways, inside the Ansible worker and as ordinary modules, each way in an org of its own that starts out the same.
 
 One ``ansible-playbook`` runs a whole list of tasks on two hosts, `worker` and `module`, so that a test costs one start of Ansible. Results and
-requests of the two are compared field by field before a test sees them; no output may show a secret, even at ``-vvvv``.
+requests of the two are compared field by field before a test sees them; no output may show a secret, even at ``-vvvv``. A test that is not
+marked to run both ways has the host `worker` alone.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Result:
-    """What one task returned, both ways the same, and the requests it sent, in order."""
+    """What one task returned, every way the same, and the requests it sent, in order."""
 
     value: dict[str, Any]
     requests: list[dict[str, Any]]
@@ -90,7 +91,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Org:
-    """A test's own org, named `name`, in two emulators; `folder` is for the files of its plays."""
+    """A test's own org, named `name`, in an emulator for each way that its tasks run; `folder` is for the files of its plays."""
 
     name: str
     emulators: Mapping[str, Emulator]  # by way
@@ -111,7 +112,7 @@ class Org:
         return username(handle, self.name)
 
     def run(self, module: str, *, check: bool = False, **options: Any) -> Result:
-        """One task, both ways."""
+        """One task."""
         return self.play([Task(module, options, check)])[0]
 
     def converges(self, module: str, **options: Any) -> Result:
@@ -132,14 +133,15 @@ class Org:
         return done
 
     def play(self, tasks: Sequence[Task], *, login: Mapping[str, Any] | None = None) -> list[Result]:
-        """The tasks in order, in one play, both ways; failures are results. `login` replaces shared options by name."""
+        """The tasks in order, in one play; failures are results. `login` replaces shared options by name."""
         before = {way: emulator.log_size for way, emulator in self.emulators.items()}
         output = self._ansible(tasks, login or {})
         self._refuse_secrets(output)
-        worker, module = (self._kept(way, before[way], len(tasks), output) for way in WAYS)
-        for number, (here, there) in enumerate(zip(worker, module, strict=True)):
-            compare(here.value, there.value, f"task_{number}")
-            compare(_outline(here.requests), _outline(there.requests), f"requests of task_{number}")
+        worker, *others = [self._kept(way, before[way], len(tasks), output) for way in self.emulators]
+        for module in others:
+            for number, (here, there) in enumerate(zip(worker, module, strict=True)):
+                compare(here.value, there.value, f"task_{number}")
+                compare(_outline(here.requests), _outline(there.requests), f"requests of task_{number}")
         return worker
 
     def _facts(self, way: str) -> dict[str, Any]:
@@ -154,10 +156,10 @@ class Org:
             "module_defaults": {"group/orgops.salesforce.sf": "{{ login }}"},
             "tasks": entries,
         }
-        for way in WAYS:
+        for way in self.emulators:
             self._file(way).unlink(missing_ok=True)
         (self.folder / "play.yml").write_text(json.dumps([play]))
-        hosts = {way: self._host(way, login) for way in WAYS}
+        hosts = {way: self._host(way, login) for way in self.emulators}
         (self.folder / "inventory.yml").write_text(json.dumps({"all": {"hosts": hosts}}))
         command = [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "inventory.yml", "play.yml"]
         ran = subprocess.run(

@@ -12,6 +12,9 @@ Every test that asks for `org` has an org of its own, so that tests neither dist
 The mark takes a seed's state as keywords (see `emulator/sf_emulator/seeds/seed.schema.json`), `extends` among them, which is
 ``healthy`` unless given. Usernames are made for every user: ``org.username("api")``. Orgs are built only when they are first used, so
 that one process serves all of them.
+
+Tests marked `both_ways` or `every_core` run every module in the worker and as an ordinary module. The others, which go into details of what
+a module does, run in the worker alone, where a task costs a tenth of the processor's time.
 """
 
 from __future__ import annotations
@@ -29,7 +32,10 @@ HEALTHY_USERS = ("admin", "api", "owner")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "every_core: run with every supported ansible-core, not only with the oldest")
+    config.addinivalue_line(
+        "markers", "every_core: both ways, with every supported ansible-core and not only the oldest"
+    )
+    config.addinivalue_line("markers", "both_ways: in the worker and as ordinary modules, not only in the worker")
     config.addinivalue_line("markers", "org(**state): the state of the test's own org, over the seed that it extends")
 
 
@@ -48,7 +54,9 @@ def emulators(
 @pytest.fixture
 def org(request: pytest.FixtureRequest, emulators: dict[str, Emulator], tmp_path: Path) -> Org:
     """The test's own org."""
-    return Org(org_name(request.node), emulators, tmp_path)
+    marked = any(request.node.get_closest_marker(name) for name in ("both_ways", "every_core"))
+    ways = WAYS if marked else WAYS[:1]
+    return Org(org_name(request.node), {way: emulators[way] for way in ways}, tmp_path)
 
 
 @pytest.fixture

@@ -19,6 +19,23 @@ from ansible_collections.orgops.salesforce.tests.integration.login_world import 
 
 REFRESH_TOKEN = "5Aep861"  # how the emulator's begin
 VAULT_PASSWORD = "a vault password"
+PLAYBOOK = str(ROOT / "playbooks" / "connect.yml")
+
+
+def started(folder: Path, hosts: Mapping[str, Any], playbook: str, *arguments: str) -> subprocess.Popen[str]:
+    """``ansible-playbook`` at work in a folder that gets the inventory and the vault's password."""
+    (folder / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}))
+    (folder / "vault_password").write_text(VAULT_PASSWORD)
+    command = [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "hosts.yml"]
+    command += ["--vault-password-file", "vault_password", *arguments, playbook]
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -93,18 +110,7 @@ class Desk:
             "sf_connect_wait": 40,
             **{f"sf_{name}": value for name, value in self._app().items()},
         }
-        (self.folder / "hosts.yml").write_text(json.dumps({"all": {"hosts": {"acme": host}}}))
-        (self.folder / "vault_password").write_text(VAULT_PASSWORD)
-        command = [sys.executable, "-m", "ansible.cli.playbook", "-vvvv", "-i", "hosts.yml"]
-        command += ["--vault-password-file", "vault_password", *arguments, playbook]
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=environment(PYTHONUNBUFFERED="1"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return started(self.folder, {"acme": host}, playbook, *arguments)
 
     def _answering(self, lines: Iterator[str]) -> Iterator[str]:
         """The lines; at an address to open the API user opens it, allows, and comes back to the callback."""
@@ -115,6 +121,3 @@ class Desk:
                 browser.sign_in("api")
                 answer = browser.answer_at(line.strip())
                 requests.get(self.callback, params=answer, timeout=20)
-
-
-PLAYBOOK = str(ROOT / "playbooks" / "connect.yml")

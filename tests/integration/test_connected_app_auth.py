@@ -1,12 +1,13 @@
 # Copyright: orgops.salesforce contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Approve an app, prove the login, take both back: every state in check mode, for real, and again, both ways."""
+"""Approve an app, prove the login, take both back: every state in check mode, for real, and again."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from ansible_collections.orgops.salesforce.tests.integration.administrators import ONE_IS_LEFT
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import Org, Task
 
 MODULE = "sf_connected_app_auth"
@@ -118,28 +119,7 @@ def test_deletes_the_approval_only_when_nobody_else_lives_on_it(org: Org) -> Non
     assert "SetupEntityAccess" not in {change["kind"] for change in shared["changes"]}
 
 
-@pytest.mark.org(
-    permission_sets={
-        "Powers": {
-            "label": "Powers",
-            "permissions": ["ModifyAllData", "CustomizeApplication", "ManageUsers"],
-            "apps": ["orgops"],
-        }
-    },
-    profiles={
-        "provisioner": {
-            "name": "Provisioner",
-            "custom": True,
-            "user_licence": "SFDC",
-            "permissions": ["ApiEnabled", "ManageUsers", "ViewSetup", "AssignPermissionSets", "ViewAllUsers"],
-        }
-    },
-    users={
-        "admin": {"profile": "provisioner"},
-        "owner": {"profile": "standard"},
-        "api": {"profile": "standard", "permission_sets": ["Powers"]},
-    },
-)
+@pytest.mark.org(**ONE_IS_LEFT)
 def test_an_approval_that_makes_the_last_administrator_one_is_not_taken_back(org: Org) -> None:
     asked = {"user": org.api, "app": "Orgops", "permission_set": "Powers", "state": "absent"}
     predicted, refused = org.play([Task(MODULE, asked, check) for check in (True, False)])

@@ -49,6 +49,7 @@ def test_idle_and_crowded_grants_are_warned_of(org: Org) -> None:
 @pytest.mark.org(
     grants={"oncehub_owner": {"app": "oncehub", "user": "owner"}, "oncehub_admin": {"app": "oncehub", "user": "admin"}}
 )
+@pytest.mark.both_ways
 def test_exact_ends_wrong_grants_and_never_the_right_one(org: Org) -> None:
     predicted, done, again = org.play([Task(MODULE, exactly(org), check) for check in (True, False, False)])
     assert predicted.changed
@@ -108,6 +109,7 @@ def test_claims_are_looked_at_before_any_call(org: Org) -> None:
     assert not refused.requests
 
 
+@pytest.mark.both_ways
 def test_proof_and_negative_proof(org: Org) -> None:
     writes = {name: ["create", "update"] for name in ("Lead", "Contact", "Account", "Case", "Event")}
     mine = {"user": org.api, "app": "Orgops", "return_session": False}

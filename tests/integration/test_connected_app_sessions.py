@@ -22,6 +22,7 @@ def logins(result: Any) -> int:
     return sum(request["path"].endswith("/token") for request in result.requests)
 
 
+@pytest.mark.both_ways
 def test_session_that_ends_in_the_middle_of_a_play_is_renewed_once(org: Org) -> None:
     mine = {"user": org.api, "permission_sets": ["Orgops_Access"], "session": SESSION}
     _login, before, _log_out, after = org.play(
@@ -63,6 +64,7 @@ def test_session_of_somebody_else_is_never_renewed_as_another_user(org: Org) -> 
     assert logins(dead) == 1
 
 
+@pytest.mark.both_ways
 def test_no_secret_shows_whatever_is_asked_and_whatever_goes_wrong(org: Org) -> None:
     """The harness looks for passwords, consumer secrets, key lines and tokens in everything that Ansible prints."""
     facts = org.emulators["worker"].org(org.name)

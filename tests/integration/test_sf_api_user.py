@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.orgops.salesforce.tests.integration.administrators import PROVISIONER
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import Org, Task
 
 ADMINISTRATOR = "System Administrator"
@@ -208,14 +209,7 @@ def test_the_running_user_does_not_lock_itself_out(org: Org, options: dict[str, 
 
 
 @pytest.mark.org(
-    profiles={
-        "provisioner": {
-            "name": "Provisioner",
-            "custom": True,
-            "user_licence": "SFDC",
-            "permissions": ["ApiEnabled", "ManageUsers", "ViewSetup", "AssignPermissionSets", "ViewAllUsers"],
-        }
-    },
+    profiles=PROVISIONER,
     users={"admin": {"profile": "provisioner"}, "second": {"profile": "admin", "frozen": True}},
 )
 @pytest.mark.parametrize("options", [{"state": "inactive"}, {"state": "frozen"}, {"profile": "Standard User"}], ids=str)

@@ -1,10 +1,11 @@
 # Copyright: orgops.salesforce contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`sf_permset_assignment` against running orgs: check mode, run, and again, both ways of running."""
+"""`sf_permset_assignment` against running orgs: check mode, run, and again."""
 
 from __future__ import annotations
 
 import pytest
+from ansible_collections.orgops.salesforce.tests.integration.administrators import ONE_IS_LEFT, POWERS
 from ansible_collections.orgops.salesforce.tests.integration.both_ways import Org, Task
 
 MODULE = "sf_permset_assignment"
@@ -74,6 +75,7 @@ def test_what_comes_through_a_group_is_not_held_directly(org: Org) -> None:
     assert done.changed
 
 
+@pytest.mark.both_ways
 def test_an_end_is_set_and_moved(org: Org) -> None:
     for expires, stored in (
         ("2031-01-31", "2031-01-31T00:00:00Z"),
@@ -155,27 +157,11 @@ def test_a_name_with_a_quote_reaches_no_query_unescaped(org: Org) -> None:
     assert result.error["code"] == "not_found"
 
 
-POWERS = {"label": "Powers", "permissions": ["ModifyAllData", "CustomizeApplication", "ManageUsers"]}
-PROVISIONER = {
-    "name": "Provisioner",
-    "custom": True,
-    "user_licence": "SFDC",
-    "permissions": ["ApiEnabled", "ManageUsers", "ViewSetup", "AssignPermissionSets", "ViewAllUsers"],
-}
-
-
 @pytest.mark.parametrize(
     "options", [{"state": "absent", "permission_sets": ["Powers"]}, {"state": "exact", "permission_sets": []}]
 )
-@pytest.mark.org(
-    permission_sets={"Powers": POWERS},
-    profiles={"provisioner": PROVISIONER},
-    users={
-        "admin": {"profile": "provisioner"},
-        "owner": {"profile": "standard"},
-        "api": {"profile": "standard", "permission_sets": ["Powers"]},
-    },
-)
+@pytest.mark.org(**ONE_IS_LEFT)
+@pytest.mark.both_ways
 def test_the_last_administrator_keeps_what_makes_it_one(org: Org, options: dict[str, object]) -> None:
     """The running user only provisions; nobody else administers."""
     predicted, refused = org.play([Task(MODULE, {"user": org.api, **options}, check) for check in (True, False)])
@@ -183,9 +169,7 @@ def test_the_last_administrator_keeps_what_makes_it_one(org: Org, options: dict[
     assert not refused.writes
 
 
-@pytest.mark.org(
-    permission_sets={"Powers": POWERS}, users={"api": {"profile": "standard", "permission_sets": ["Powers"]}}
-)
+@pytest.mark.org(permission_sets=POWERS, users={"api": {"profile": "standard", "permission_sets": ["Powers"]}})
 def test_one_administrator_of_several_may_lose_it(org: Org) -> None:
     done = org.converges(MODULE, user=org.api, permission_sets=["Powers"], state="absent")
     assert names(done) == []
