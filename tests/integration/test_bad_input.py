@@ -80,7 +80,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.every_core
+@pytest.mark.both_ways
 def test_every_mistake_has_its_own_clear_message_and_none_writes(org: Org) -> None:
     """One play, so that all of them cost one start of Ansible."""
     would_write = {"user": org.api, "permission_sets": ["Orgops_Access"], "state": "absent"}
