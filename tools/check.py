@@ -24,8 +24,8 @@ CORES = ("2.19", "2.20", "2.21")
 # First what a newcomer runs, alone: it starts from no environment at all, and its time is promised.
 FIRST = ("demo",)
 # Then two lanes side by side, as long as each other: one that keeps a processor busy, one that begins with pytest's workers.
-SINGLE = ("lint", "docs", "package", "importer", *(f"sanity {core}" for core in CORES), "molecule")
-WORKERS = ("units", *(f"integration {core}" for core in CORES), "browser", "interop")
+SINGLE = ("lint", "docs", "package", "importer", *(f"sanity {core}" for core in CORES))
+WORKERS = ("units", *(f"integration {core}" for core in CORES), "molecule", "browser", "interop")
 CANNOT_RUN_HERE = 77
 
 printing = threading.Lock()
