@@ -19,6 +19,11 @@ def same_id(one: str | None, other: str | None) -> bool:
     return bool(one) and bool(other) and str(one)[:15] == str(other)[:15]
 
 
+def is_id(text: str, *prefixes: str) -> bool:
+    """Whether a text has the shape of a record's Id: 15 or 18 letters and digits that begin with one of the key prefixes (contract 9)."""
+    return text.startswith(prefixes) and len(text) in (15, 18) and text.isalnum()
+
+
 def kind_of(organization: Mapping[str, Any]) -> str:
     """Salesforce's own rule (contract 1): scratch orgs are sandboxes that expire; an edition never says sandbox."""
     if not organization["IsSandbox"]:
@@ -36,9 +41,7 @@ class OrgLock:
 
     def validate(self) -> None:
         """Raises `InvalidInput` for an id that cannot be an org's."""
-        if self.org_id is not None and not (
-            self.org_id.startswith("00D") and len(self.org_id) in (15, 18) and self.org_id.isalnum()
-        ):
+        if self.org_id is not None and not is_id(self.org_id, "00D"):
             raise InvalidInput(
                 f"expected_org_id is not the id of an org: {self.org_id!r}.",
                 remedy="It has 15 or 18 letters and digits and begins with 00D: Setup, Company Information, Organization ID.",

@@ -13,6 +13,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import refusal
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import any_of, soql
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import is_id
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe import conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.conflicts import Conflicts
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import (
@@ -117,7 +118,7 @@ def _candidates(sought: Sought) -> Iterable[Subrequest]:
 
 def _ids(name: str, prefix: str) -> list[str]:
     """A name of another shape in an id filter fails the whole query."""
-    return [name] if len(name) in (15, 18) and name.isalnum() and name.startswith(prefix) else []
+    return [name] if is_id(name, prefix) else []
 
 
 def _rows(answers: Mapping[str, Answer], ref: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite import Answer, Subrequest
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import any_of, soql
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import is_id
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.profiles import OF_PROFILE, PROFILES
 from ansible_collections.orgops.salesforce.plugins.module_utils.observe.wanted import Wanted
 
@@ -194,9 +195,7 @@ def candidate_requests(wanted: Wanted) -> Iterable[Subrequest]:
 
 def _ids(names: Iterable[str]) -> list[str]:
     """Those that can be record ids: a name of another shape in an id filter fails the whole query."""
-    return [
-        name for name in names if name.isalnum() and len(name) in (15, 18) and name[:3] in ("0PS", "0PG", "0PL", "00e")
-    ]
+    return [name for name in names if is_id(name, "0PS", "0PG", "0PL", "00e")]
 
 
 def _components(first: Mapping[str, Answer], wanted: Wanted) -> Iterable[Subrequest]:

@@ -17,7 +17,7 @@ from ansible_collections.orgops.salesforce.plugins.module_utils.client.composite
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.refusals import refusal
 from ansible_collections.orgops.salesforce.plugins.module_utils.client.soql import soql
 from ansible_collections.orgops.salesforce.plugins.module_utils.connect.connection import Connection
-from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import same_id
+from ansible_collections.orgops.salesforce.plugins.module_utils.connect.lock import is_id, same_id
 from ansible_collections.orgops.salesforce.plugins.module_utils.errors import (
     Ambiguous,
     InvalidInput,
@@ -67,7 +67,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_other_ids(user_id: str | None) -> None:
-    if user_id is not None and not (user_id.startswith("005") and user_id.isalnum() and len(user_id) in (15, 18)):
+    if user_id is not None and not is_id(user_id, "005"):
         raise InvalidInput(
             f"production_user_id is no user's Id: {user_id!r}.",
             remedy="Give the 15 or 18 characters that begin with 005, as sf_api_user_facts tells them in production.",
