@@ -61,9 +61,15 @@ class SalesforceError(Exception):
         failure.details = {**self.details, **failure.details}
         return failure
 
+    @property
+    def said(self) -> str:
+        """Salesforce's own code and text, without a full stop; empty where it said nothing."""
+        told = self.salesforce or {}
+        return ": ".join(str(told[key]).rstrip(".") for key in ("code", "message") if told.get(key))
+
     def __str__(self) -> str:
         where = f" [org {self.org['name']} {self.org['id']}]" if self.org and self.org.get("name") else ""
-        said = f" Salesforce said {_quoted(self.salesforce)}." if self.salesforce else ""
+        said = f" Salesforce said {self.said}." if self.salesforce else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{self.message}{where}{said}{remedy}"
 
@@ -78,10 +84,6 @@ class SalesforceError(Exception):
             "salesforce": self.salesforce,
         }
         return {**told, "details": self.details} if self.details else told
-
-
-def _quoted(salesforce: Mapping[str, Any]) -> str:
-    return ": ".join(filter(None, (str(salesforce["code"]), str(salesforce["message"]).rstrip("."))))
 
 
 class InvalidInput(SalesforceError):

@@ -96,9 +96,7 @@ def _refused(error: SalesforceError, org: Mapping[str, Any], host: str | None, u
     """`{code, message, expected, found, remedy}`; the message tells all but the remedy, for reports that have room for one line."""
     named = f"{org['name']} ({org.get('id')})" if org.get("name") else host or "the org"
     expected = f"that {username or 'the API user'} can be looked at in {named}, through a login and its API"
-    said = error.salesforce or {}
-    words = ": ".join(str(said[key]).rstrip(".") for key in ("code", "message") if said.get(key))
-    found = " ".join(filter(None, [error.message, error.cause, f"Salesforce said {words}." if words else ""]))
+    found = " ".join(filter(None, [error.message, error.cause, f"Salesforce said {error.said}." if error.said else ""]))
     return {
         "code": error.code,
         "message": f"Expected {expected}. Found: {found}",
