@@ -29,8 +29,8 @@ Demand = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`by`: who can mend a failure. `of_user`: has no object when the user does not exist. `observable`: the
-    snapshot can be expected to show it, so that not knowing counts against the org."""
+    """`by`: who can mend a failure. `of_user`: has no object when the user does not exist, but for the aspects in `org_side`.
+    `observable`: the snapshot can be expected to show it, so that not knowing counts against the org, but for those in `hidden`."""
 
     check: Callable[[Demand, Facts], Outcome]
     expected: Callable[[Demand], str]
@@ -38,6 +38,8 @@ class Section:
     by: str = "person"
     of_user: bool = True
     observable: bool = True
+    org_side: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 # Subsets are observe's (`observe.wanted.SUBSETS`); `org` and `user` are always gathered.
@@ -67,9 +69,18 @@ SECTIONS: dict[str, Section] = {
         installation.check_fields, installation.expected_fields, ("customization",), of_user=False
     ),
     # What ends is renewed by whoever pays or decides; the plan renews assignments that a requirement names.
-    "expiry": Section(expiry.check, expiry.expected, ("permissions",)),
+    # Whether a password has expired is told only to who may set it.
+    "expiry": Section(
+        expiry.check,
+        expiry.expected,
+        ("permissions",),
+        org_side=frozenset({"package"}),
+        hidden=frozenset({"password"}),
+    ),
     "layouts": Section(installation.check_layout, installation.expected_layout, of_user=False, observable=False),
-    "app": Section(app.check, app.expected, ("apps", "permissions")),
+    "app": Section(
+        app.check, app.expected, ("apps", "permissions"), org_side=frozenset({"installed", "policy", "scopes"})
+    ),
     # Login hours and IP ranges are in the profile's metadata alone, which a snapshot need not hold.
     "network": Section(network.check, network.expected, ("permissions",), observable=False),
     "audit_trail": Section(governance.check_trail, governance.expected_trail, ("audit_trail",)),
@@ -108,13 +119,12 @@ def mender(section: str, demand: Demand) -> str:
 
 def needs_user(section: str, demand: Demand) -> bool:
     """Whether the requirement has no object when the user does not exist."""
-    org_side = {"app": {"installed", "policy", "scopes"}, "expiry": {"package"}}.get(section, set())
-    return SECTIONS[section].of_user and not org_side & set(demand)
+    return SECTIONS[section].of_user and not SECTIONS[section].org_side & demand.keys()
 
 
 def observable(section: str, demand: Demand) -> bool:
-    """Whether the snapshot can be expected to show it: whether a password has expired is told only to who may set it."""
-    return SECTIONS[section].observable and not (section == "expiry" and "password" in demand)
+    """Whether the snapshot can be expected to show it."""
+    return SECTIONS[section].observable and not SECTIONS[section].hidden & demand.keys()
 
 
 def requirements(baseline: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
