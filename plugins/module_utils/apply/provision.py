@@ -67,6 +67,7 @@ class Stage:
     snapshot: dict[str, Any]
     judgement: dict[str, Any]
     plan: list[Change]
+    conflicts: Conflicts
 
     @property
     def writable(self) -> list[Change]:
@@ -92,22 +93,21 @@ def provision(
     """
     wanted = Wanted(asked.username, **needs(asked.baselines))
     preflight = Preflight(connection, check_mode, asked.guards, asked.patience)
-    others = [Conflicts()]
 
     def look() -> Stage:
         snapshot = observe(connection, wanted.without_candidates, now())
         judgement = judge(snapshot, asked.baselines, asked.waivers, now=now(), host=asked.host)
         refuse_undecided(judgement["conflicts"])  # a waiver may decide in other orgs only
-        if _is_work(judgement):
-            others[:] = [_plans_material(connection, snapshot, wanted, asked.conflict_days)]
-        return Stage(snapshot, judgement, plan(snapshot, asked.baselines, judgement["findings"]))
+        is_work = _is_work(judgement)
+        others = _plans_material(connection, snapshot, wanted, asked.conflict_days) if is_work else Conflicts()
+        return Stage(snapshot, judgement, plan(snapshot, asked.baselines, judgement["findings"]), others)
 
     def checked(stage: Stage) -> list[Change]:
         preflight.check(stage.snapshot, stage.writable)
         return stage.writable
 
     stage = look()
-    found = others[0] if stage.writable else Conflicts()
+    found = stage.conflicts if stage.writable else Conflicts()
     if found.found:
         warn(conflicts.spoken(asked.username, found.found))
     if check_mode:

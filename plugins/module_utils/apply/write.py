@@ -30,9 +30,8 @@ class Written:
 
     done: list[Change] = field(default_factory=list)
     lost: list[Change] = field(default_factory=list)  # sent, and no answer came; or not sent any more after that
-    raced: list[Refusal] = field(
-        default_factory=list
-    )  # somebody else was faster, or what they point to was not created
+    # Somebody else was faster, or what they point to was not created.
+    raced: list[Refusal] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     because: AnswerLost | None = None  # why answers were lost
     ids: dict[NewId, str] = field(default_factory=dict)  # of the rows that were created
