@@ -26,35 +26,33 @@ _FLOWS = {"jwt_bearer": oauth.JWT_BEARER}
 
 
 def load(seed: str | Path | None = None, *, fleet: int = 0) -> list[Org]:
-    """The orgs of a seed: a file, or the name of one that ships with the emulator; ``fleet`` adds that many drifted orgs.
-
-    :raises SeedError: which file, where in it, and what is expected
-    """
-    found: list[Org] = []
-    if seed is not None or not fleet:
-        path = locate(str(seed or DEFAULT_SEED))
-        document = read(path)
-        states = document.get("orgs", {path.stem: document})
-        found += [make_org(name, resolve(state, path.parent), path) for name, state in states.items()]
-    found += [make_org(name, resolve(state, STATES), "fleet") for name, state in fleet_states(fleet)]
-    _refuse_shared_usernames(found, seed)
-    return found
+    """The orgs of one seed, as `load_all` has them."""
+    return load_all([] if seed is None else [seed], fleet=fleet)
 
 
 def load_all(seeds: Sequence[str | Path], *, fleet: int = 0) -> list[Org]:
-    """The orgs of several seeds for one server, and those of a fleet; without either the orgs of the demo.
+    """The orgs of seeds that one server has, each a file or the name of one that ships with the emulator; ``fleet`` adds that many drifted
+    orgs. Without either, those of the demo.
 
-    :raises SeedError: as `load` does, and where two seeds have an org or a username in common
+    :raises SeedError: which file, where in it, and what is expected; two orgs have a name or a username in common
     """
-    found = [org for seed in seeds for org in load(seed)]
-    if fleet or not found:
-        found += load(fleet=fleet)
-    source = ", ".join(map(str, seeds))
+    if not seeds and not fleet:
+        seeds = [DEFAULT_SEED]
+    found = [org for seed in seeds for org in _orgs_of(seed)]
+    found += [make_org(name, resolve(state, STATES), "fleet") for name, state in fleet_states(fleet)]
+    source = ", ".join(map(str, seeds)) or "fleet"
     for name, times in Counter(org.name for org in found).items():
         if times > 1:
             raise SeedError(source, "", f"{times} orgs are named {name}")
     _refuse_shared_usernames(found, source)
     return found
+
+
+def _orgs_of(seed: str | Path) -> list[Org]:
+    path = locate(str(seed))
+    document = read(path)
+    states = document.get("orgs", {path.stem: document})
+    return [make_org(name, resolve(state, path.parent), path) for name, state in states.items()]
 
 
 def make_org(name: str, state: State, source: object = "seed") -> Org:
@@ -129,6 +127,4 @@ def _refuse_shared_usernames(orgs: list[Org], source: object) -> None:
         for username in org.usernames:
             other = holders.setdefault(username.lower(), org)
             if other is not org:
-                raise SeedError(
-                    source or DEFAULT_SEED, "", f"username {username} is in both {other.name} and {org.name}"
-                )
+                raise SeedError(source, "", f"username {username} is in both {other.name} and {org.name}")
