@@ -40,7 +40,8 @@ class Person:
         self.press("Login")
 
     def press(self, element: str) -> None:
-        self.driver.find_element(By.ID, element).click()
+        """Click an element, of the page that is on its way if need be."""
+        self._once(lambda driver: driver.find_element(By.ID, element).click() or True)
 
     def reads(self, element: str) -> str:
         """The text of an element, of the page that is on its way if need be."""
